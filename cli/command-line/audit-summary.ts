@@ -9,6 +9,7 @@ import {
 import type { FailureRate, Snapshot } from '../../shared/contracts/index.ts';
 import { decimal, decimalPercent, percentInterval, range, several } from '../../shared/lib/index.ts';
 import { MADE_UP_NOTE } from '../../shared/publication/index.ts';
+import { PILOT_NOTE, postHocSentence, postHocText } from '../../shared/publication/lock/index.ts';
 import { plain } from './terminal.ts';
 
 /** Formats a snapshot for a terminal: totals, the leaderboard with each model's safety, no-go zones and the verdict. */
@@ -17,9 +18,14 @@ export function summarise(snapshot: Snapshot): string {
   const noGo = noGoZonesOf(snapshot);
   const unscored = neverScored(snapshot);
   const scope = scopeSentence(snapshot);
+  const postHoc = postHocSentence(snapshot);
   return [
     '',
     ...(snapshot.protocol.madeUp ? [`MADE UP: ${MADE_UP_NOTE}`] : []),
+    ...(postHoc === null
+      ? []
+      : [`POST HOC: ${postHoc}`, ...snapshot.postHoc!.map((change) => `  • ${plain(postHocText(change))}`)]),
+    ...(snapshot.protocol.pilot && !snapshot.lock ? [`PILOT: ${PILOT_NOTE}`] : []),
     `Study ${snapshot.study}: ${several(totals.votes, 'vote')} and ${several(totals.ratedAnswers, 'rated answer')} by ` +
       `${several(totals.clinicians, 'clinician')} from ${several(totals.countries, 'country', 'countries')}, ` +
       `${several(totals.models, 'model')}, ${several(totals.specialties, 'specialty', 'specialties')}`,

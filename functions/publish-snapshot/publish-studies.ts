@@ -11,6 +11,7 @@ import {
   publishPublicIndex,
   publishStudy,
 } from '../../shared/publication/index.ts';
+import { hasOpenLockOrder, lockedSettings, lockStudy } from '../../shared/publication/lock/index.ts';
 import { hasOpenOrder } from '../../shared/publication/public/index.ts';
 import { rotate } from '../support/rotate.ts';
 import type { Telemetry } from '../support/telemetry.ts';
@@ -68,21 +69,26 @@ async function publishOne(
   const protocol = await protocolInForce(study, services);
   const look = await beginLook(study, { protocol, codeVersion }, services);
   const hasPublic = protocol.public || protocol.publishCells;
-  const hasOrder = async () => hasPublic && (await hasOpenOrder(exports, snapshots, study));
+  // Every other study with events was locked at its last look.
+  const hasOrder = async () =>
+    (hasPublic && (await hasOpenOrder(exports, snapshots, study))) ||
+    (protocol.pilot && (await hasOpenLockOrder(exports, snapshots, study)));
   if (look.isIdle && !isNamed && !(await hasOrder())) {
     telemetry.info('the study is idle', { study });
     return 'idle';
   }
   const store = await services.store.existing(study);
+  const now = () => new Date(services.now());
+  const lock = await lockStudy({ study, protocol, hasEvents: store !== null }, { exports, snapshots, now });
   if (!store) {
     telemetry.info('the study has no recorded events yet', { study });
     return 'nothing recorded yet';
   }
-  const now = () => new Date(services.now());
   const { status, id, ...editions } = await publishStudy({
     store,
     protocol,
     codeVersion,
+    lock: lock ? lockedSettings(lock) : undefined,
     exports,
     snapshots,
     now,

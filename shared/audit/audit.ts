@@ -1,4 +1,11 @@
-import { type Level, protocolHash, type Snapshot } from '../contracts/index.ts';
+import {
+  claimSettings,
+  claimSettingsHash,
+  type Level,
+  postHocChanges,
+  protocolHash,
+  type Snapshot,
+} from '../contracts/index.ts';
 import { association } from './dissociation/association.ts';
 import { preferredButLessSafe } from './dissociation/pairs.ts';
 import { regret } from './dissociation/regret.ts';
@@ -6,6 +13,7 @@ import { voteLevel } from './dissociation/vote-level.ts';
 import type { Evidence } from './evidence/evidence.ts';
 import type { AuditAbout } from './input.ts';
 import { inputsDigest } from './inputs-digest.ts';
+import { boundsWithoutNeed } from './quality/needless-bounds.ts';
 import { participation } from './quality/participation.ts';
 import { quality } from './quality/quality.ts';
 import { totals } from './quality/totals.ts';
@@ -77,8 +85,21 @@ export function auditOf(about: AuditAbout, evidence: Evidence): Snapshot {
     codeVersion,
     inputs: inputsDigest(about, evidence),
     protocol: { ...protocol, hash: protocolHash(protocol) },
+    ...lockFields(about),
+    ...boundsWithoutNeed(protocol, figures.quality),
     settings: { criteria: [...settings.criteria] },
     ...figures,
+  };
+}
+
+/** The lock of the settings, and their changes since. They do not depend on the evidence. */
+function lockFields({ protocol, lock }: AuditAbout): Pick<Snapshot, 'lock' | 'postHoc'> {
+  if (!lock) return {};
+  const { at, snapshots, settings } = lock;
+  const postHoc = postHocChanges(settings, claimSettings(protocol));
+  return {
+    lock: { at, snapshots, settings: claimSettingsHash(settings) },
+    ...(postHoc.length > 0 && { postHoc }),
   };
 }
 

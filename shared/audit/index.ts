@@ -1,6 +1,6 @@
 export { auditOf } from './audit.ts';
 export { gathering } from './evidence/gathering.ts';
-export type { AuditAbout } from './input.ts';
+export type { AuditAbout, LockedSettings } from './input.ts';
 export { inputsDigest } from './inputs-digest.ts';
 export { neverScored } from './quality/never-scored.ts';
 export { type AnswerRatings, codeOfScore, raterAgreement } from './quality/rater-agreement.ts';

@@ -1,6 +1,15 @@
-import type { Protocol } from '../contracts/index.ts';
+import type { ClaimSettings, Protocol } from '../contracts/index.ts';
 import type { Settings } from '../ledger/cells/index.ts';
 import type { Participant } from '../ledger/index.ts';
+
+/** The settings that decide claims, as they were locked. */
+export interface LockedSettings {
+  /** Null: unknown. */
+  readonly at: string | null;
+  /** Number of the newest snapshot before the lock. Null: unknown. */
+  readonly snapshots: number | null;
+  readonly settings: ClaimSettings;
+}
 
 /** The inputs of an audit except the counters. The audit depends neither on a clock nor on chance. */
 export interface AuditAbout {
@@ -10,6 +19,8 @@ export interface AuditAbout {
   /** The criteria that were frozen with the study. They define how cells are read. */
   readonly settings: Settings;
   readonly codeVersion: string;
+  /** The settings that were locked. Absent if none were. */
+  readonly lock?: LockedSettings | undefined;
   /** At most one entry per clinician, in any order. */
   readonly participants: readonly Participant[];
 }

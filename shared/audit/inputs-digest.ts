@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
+import { claimSettingsHash } from '../contracts/index.ts';
 import { byCodeUnit } from '../lib/index.ts';
 import { type Evidence, hasApplied } from './evidence/evidence.ts';
 import { type CountList, seriesTotal } from './evidence/layout.ts';
@@ -33,6 +34,7 @@ export function inputsDigest(about: AuditAbout, evidence: Evidence): string {
   line(['primum audit', 3, study, codeVersion]);
   for (const { id, code, safetyCritical } of settings.criteria) line(['criterion', id, code, safetyCritical]);
   line(['protocol', canonicalize(protocol)]);
+  if (about.lock) line(['lock', about.lock.at, about.lock.snapshots, claimSettingsHash(about.lock.settings)]);
   for (const countries of about.participants.map(countriesOf).sort(byCodeUnit))
     line(['clinician', countries]);
 

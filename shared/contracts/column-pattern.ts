@@ -87,6 +87,9 @@ export const patternedParts = z
         second_answer: columnPattern.optional(),
         model: columnPattern.optional(),
         answer: columnPattern.optional(),
+        first_version: columnPattern.optional(),
+        second_version: columnPattern.optional(),
+        model_version: columnPattern.optional(),
       })
       .superRefine((given, context) => {
         const fault = faultInPatterns(given);

@@ -65,6 +65,22 @@ const answers = z
   .optional()
   .describe('The answers displayed first and second. Null: the answer has no known id.');
 
+const modelVersion = identifier.describe(
+  'Version of the model that gave the answer, such as a date or a release. It divides no counts.',
+);
+
+const modelVersions = z
+  .tuple(
+    [modelVersion.nullable(), modelVersion.nullable()],
+    'must be a list of the first and the second version',
+  )
+  .refine(
+    ([first, second]) => first !== null || second !== null,
+    'names neither version; leave the field out',
+  )
+  .optional()
+  .describe('The versions of the models displayed first and second. Null: the version is unknown.');
+
 const who = { judgment: identifier, study: studyName, clinician: identifier, at };
 
 /** One blinded comparison: two answers in the order of display, and the preferred one. */
@@ -78,6 +94,7 @@ export const vote = z.strictObject({
   first: identifier,
   second: identifier,
   answers,
+  modelVersions,
   outcome: z.enum(OUTCOMES),
   scores: named(scores).optional(),
   revision: revision.optional(),
@@ -93,6 +110,7 @@ export const rating = z.strictObject({
   item,
   model: identifier,
   answer: answer.optional(),
+  modelVersion: modelVersion.optional(),
   scores,
   revision: revision.optional(),
 });

@@ -8,6 +8,7 @@ const entry = manifest
     number: true,
     title: true,
     madeUp: true,
+    postHoc: true,
     verdict: true,
     totals: true,
     leaders: true,

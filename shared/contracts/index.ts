@@ -5,12 +5,21 @@ export {
   countedNames,
 } from './aliases.ts';
 export {
+  type ClaimSettings,
+  claimSettings,
+  claimSettingsHash,
+  type PostHocChange,
+  postHocChanges,
+  settingsBefore,
+} from './claim-settings.ts';
+export {
   type ColumnPattern,
   OF_SCORES,
   type PatternedParts,
   type Placeholder,
   readPattern,
 } from './column-pattern.ts';
+export { type Design, needlessBounds } from './design.ts';
 export type { Association, VoteRate } from './dissociation.ts';
 export type { PublicEdition, Scope } from './edition.ts';
 export {
@@ -131,5 +140,6 @@ export {
   SNAPSHOTS,
   snapshotsFolder,
 } from './study-keys.ts';
+export { type StudyLock, studyLock } from './study-lock.ts';
 export { ORDERS_PREFIX, type StudyOrders, studyOrders, studyOrdersKey } from './study-orders.ts';
 export { COMPOSITE, LEVELS, type Level, toleranceOf } from './tolerance.ts';

@@ -57,6 +57,14 @@ export const agreementSchema = z.object({
   ratings: count.describe('Their scores.'),
 });
 
+const modelVersion = z.object({
+  model: z.string(),
+  version: z.string().nullable().describe('Null: judgments without a version.'),
+  judgments: count.describe('Judgments of answers of this version.'),
+  first: z.iso.date().describe('Day of the first of them, by the senders’ times in UTC.'),
+  last: z.iso.date(),
+});
+
 export const ledgerQuality = z.object({
   status: z.enum(['computed', 'not computed']),
   explanation: z.string(),
@@ -66,6 +74,10 @@ export const ledgerQuality = z.object({
   agreement: z
     .array(agreementSchema)
     .describe('Krippendorff’s α for ordered scores. Empty if no `item` identifies equal answers.'),
+  versions: z
+    .array(modelVersion)
+    .optional()
+    .describe('The versions of the models on which the claims rest. Absent if no judgment names a version.'),
 });
 
 export type LedgerQuality = z.output<typeof ledgerQuality>;

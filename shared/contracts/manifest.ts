@@ -11,6 +11,11 @@ export const madeUp = z
   .optional()
   .describe('True if the data of the study are made up, for demonstration or tests. Absent otherwise.');
 
+/** The field in files that describe a snapshot without its settings. */
+const postHoc = size
+  .optional()
+  .describe('Number of settings that were changed after they had been locked. Absent if there is none.');
+
 /** The number of a snapshot in the chain of its study, from 1. */
 const chainNumber = z
   .int()
@@ -52,6 +57,7 @@ export const manifest = z.object({
     ),
   title: z.string(),
   madeUp,
+  postHoc,
   verdict: z.string(),
   totals: snapshot.shape.totals,
   leaders: z
@@ -85,6 +91,7 @@ export const latest = z.object({
   time: z.iso.datetime(),
   number: chainNumber,
   madeUp,
+  postHoc,
   verdict: z.string(),
   inputs: sha256,
   manifest: z.object({ key: z.string().describe('Relative to this file.'), bytes: size, sha256 }),

@@ -50,9 +50,12 @@ const columns = z.strictObject({
   second: field,
   first_answer: field,
   second_answer: field,
+  first_version: field,
+  second_version: field,
   outcome: field,
   model: field,
   answer: field,
+  model_version: field,
   criterion: field,
   score: field,
 });
@@ -69,6 +72,9 @@ const constants = z.strictObject({
   first: identifier.optional(),
   second: identifier.optional(),
   model: identifier.optional(),
+  first_version: identifier.optional(),
+  second_version: identifier.optional(),
+  model_version: identifier.optional(),
   criterion: identifier.optional(),
   revision: z.int().min(1).max(2000).optional(),
 });
@@ -118,6 +124,9 @@ const lookup = z
         first_answer: identifier.optional(),
         second_answer: identifier.optional(),
         answer: identifier.optional(),
+        first_version: identifier.optional(),
+        second_version: identifier.optional(),
+        model_version: identifier.optional(),
       }),
     ),
   })

@@ -3,6 +3,7 @@ import canonicalize from 'canonicalize';
 import * as z from 'zod';
 import { quote } from '../lib/index.ts';
 import { aliases } from './aliases.ts';
+import { design } from './design.ts';
 import { identifier } from './identifier.ts';
 import { named } from './named.ts';
 
@@ -145,6 +146,14 @@ export const protocol = z.strictObject({
       'Whether the data are made up, for demonstration or tests; every output then says so. Default: false.',
     ),
   // Absent instead of false, like `madeUp`.
+  pilot: z
+    .boolean()
+    .optional()
+    .overwrite((given) => given || undefined)
+    .describe(
+      'Whether the study is a pilot: the first event does not lock the settings that decide claims. Default: false.',
+    ),
+  // Absent instead of false, like `madeUp`.
   orderUnknown: z
     .boolean()
     .optional()
@@ -199,6 +208,7 @@ export const protocol = z.strictObject({
   models: names.optional(),
   specialties: names.optional(),
   aliases,
+  design,
   suppressBelow: z.int(COUNTRY_SIZE).min(RANGES.suppressBelow[0], COUNTRY_SIZE).default(5),
   mapping: z
     .string()

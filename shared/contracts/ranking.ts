@@ -38,6 +38,15 @@ export const ranking = z.object({
   topSet: z.array(z.string()).describe('Models with no other model significantly above them.'),
   rows: z.array(rankingRow).describe('Best first.'),
   notRanked: z.array(z.object({ model: z.string(), reason: z.string() })),
+  dominantShare: z
+    .number()
+    .min(0)
+    .max(1)
+    .optional()
+    .describe(
+      'Share of the votes by the most active clinician (or group, if groups are the units), if it is above one sixth. The top set and every difference then ' +
+        'also hold with this share capped to one sixth. Absent otherwise.',
+    ),
 });
 
 export const clinicallyAdjustedSchema = z.object({

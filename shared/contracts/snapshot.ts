@@ -1,9 +1,11 @@
 import * as z from 'zod';
+import { postHocSchema } from './claim-settings.ts';
 import { dissociationSchema, voteRate } from './dissociation.ts';
 import { evidenceSchema, publicEditionSchema } from './edition.ts';
 import { protocol } from './protocol.ts';
 import { publishedAliases, qualityOfNames } from './published-names.ts';
 import { clinicallyAdjustedSchema, ranking, type rankingRow } from './ranking.ts';
+import { lockSchema } from './study-lock.ts';
 
 /**
  * The audit as it is published in `snapshot.json`. Readers rely on these names: fields may be added but never
@@ -154,6 +156,22 @@ export const snapshot = z.object({
     aliases: publishedAliases,
     hash: z.string(),
   }),
+  lock: lockSchema
+    .optional()
+    .describe('The lock of the settings that decide claims. Absent if they are not locked.'),
+  postHoc: z
+    .array(postHocSchema)
+    .min(1)
+    .optional()
+    .describe(
+      'The settings that were changed after the lock. Every claim is then post hoc. Absent without a change.',
+    ),
+  needlessBounds: z
+    .array(z.enum(['halo', 'missingness']))
+    .optional()
+    .describe(
+      'The bounds that are not applied, because `protocol.design` makes them needless and the coverage agrees. Absent without a design.',
+    ),
   settings: z
     .object({
       criteria: z.array(z.object({ id: z.string(), code: z.string(), safetyCritical: z.boolean() })),

@@ -7,7 +7,7 @@ export const ORDERS_PREFIX = 'state/';
 export const studyOrdersKey = (study: string): string => `${ORDERS_PREFIX}${study}.json`;
 
 /**
- * `state/<study>.json`: the orders of an operator for the publication of a study. The publisher reads them.
+ * `state/<study>.json`: the orders of an operator for a study and its publication. The publisher reads them.
  * @see docs/decisions/0132-orders-are-objects.md
  */
 export const studyOrders = z.strictObject({
@@ -17,6 +17,12 @@ export const studyOrders = z.strictObject({
     .strictObject({ id: z.uuid(), at: z.iso.datetime() })
     .optional()
     .describe('The last order to release a public edition.'),
+  lock: z.iso
+    .datetime()
+    .optional()
+    .describe(
+      'Time of the order to lock the settings that decide claims. The publisher locks those in force at its next run.',
+    ),
   closed: z.iso
     .datetime()
     .optional()

@@ -1,7 +1,7 @@
 import type { Fault } from '../contracts/index.ts';
 import { isObject } from '../lib/index.ts';
 
-/** Maximum number of fields in an event. The contract names 17. */
+/** Maximum number of fields in an event. The contract names 19. */
 const MAX_FIELDS = 64;
 /** Maximum number of names of models or criteria in one object of scores. A protocol has at most 24 criteria. */
 export const MAX_SCORED_NAMES = 100;

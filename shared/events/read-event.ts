@@ -158,36 +158,37 @@ const SCORE: ReadonlySet<unknown> = new Set(SCORES);
 
 const isName = (value: unknown): boolean =>
   typeof value === 'string' && PLAIN_NAME.test(value) && value !== '__proto__';
-
+const isPair = (value: unknown): boolean => Array.isArray(value) && value.length === 2 && value.every(isName);
 export const isTime = (value: unknown): boolean =>
   typeof value === 'string' && value.length <= MAX_TIME_LENGTH && TIME.test(value);
 
+const NAMES = ['judgment', 'clinician', 'specialty', 'site', 'item', 'first', 'second', 'model', 'answer'];
+
 const IS_FIELD: ReadonlyMap<string, (value: unknown) => boolean> = new Map([
+  ...[...NAMES, 'modelVersion'].map((name): [string, typeof isName] => [name, isName]),
+  ['answers', isPair],
+  ['modelVersions', isPair],
   ['kind', () => true],
-  ['judgment', isName],
   ['study', (value) => typeof value === 'string' && STUDY.test(value) && value !== 'unparsable'],
-  ['clinician', isName],
-  ['specialty', isName],
   ['country', (value) => typeof value === 'string' && COUNTRY.test(value)],
   ['at', isTime],
-  ['site', isName],
-  ['item', isName],
-  ['answer', isName],
-  ['answers', (value) => Array.isArray(value) && value.length === 2 && value.every(isName)],
   [
     'revision',
     (value) => Number.isInteger(value) && (value as number) >= 1 && (value as number) <= MAX_REVISION,
   ],
-  ['first', isName],
-  ['second', isName],
   ['outcome', (value) => OUTCOME.has(value)],
-  ['model', isName],
   ['scores', (value) => isObject(value)],
 ]);
 
 const COMMON = ['judgment', 'study', 'clinician', 'at', 'specialty'];
-const VOTE = { needed: [...COMMON, 'first', 'second', 'outcome'], foreign: ['model', 'answer'] };
-const RATING = { needed: [...COMMON, 'model', 'scores'], foreign: ['first', 'second', 'outcome', 'answers'] };
+const VOTE = {
+  needed: [...COMMON, 'first', 'second', 'outcome'],
+  foreign: ['model', 'answer', 'modelVersion'],
+};
+const RATING = {
+  needed: [...COMMON, 'model', 'scores'],
+  foreign: ['first', 'second', 'outcome', 'answers', 'modelVersions'],
+};
 
 /**
  * A fast path for a decoded JSON value. Returns the event if it is a vote or a rating, all names are plain ASCII,
@@ -258,14 +259,16 @@ export function fieldNamingClinician(read: Event, isModel: IsModel = notListed):
   if (read.kind === 'retraction') return null;
   if (isIdWith(read.item, id)) return 'item';
   if (isOrHoldsWord(read.specialty, id)) return 'specialty';
-  if (read.site !== undefined && isOrHoldsWord(read.site, id)) return 'site';
-  if (read.country !== undefined && isOrHoldsWord(read.country, id)) return 'country';
+  if (isOrHoldsWord(read.site, id)) return 'site';
+  if (isOrHoldsWord(read.country, id)) return 'country';
   if (read.kind === 'rating') {
     if (isIdWith(read.answer, id)) return 'answer';
+    if (isOrHoldsWord(read.modelVersion, id)) return 'modelVersion';
     if (isOrHoldsWord(read.model, id) && !isModel(read.model)) return 'model';
     return holdsInCriterion(read.scores, id) ? 'scores' : null;
   }
   if (read.answers?.some((answer) => isIdWith(answer, id))) return 'answers';
+  if (read.modelVersions?.some((version) => isOrHoldsWord(version, id))) return 'modelVersions';
   if (isOrHoldsWord(read.first, id) && !isModel(read.first)) return 'first';
   if (isOrHoldsWord(read.second, id) && !isModel(read.second)) return 'second';
   for (const model in read.scores) if (holdsInCriterion(read.scores[model] ?? {}, id)) return 'scores';
@@ -286,8 +289,8 @@ const holdsPart = (text: string, id: string): boolean =>
   id !== UNSPECIFIED &&
   foldCase(text).includes(id);
 
-function isOrHoldsWord(text: string, id: string): boolean {
-  if (text.length < id.length) return false;
+function isOrHoldsWord(text: string | null | undefined, id: string): boolean {
+  if (!text || text.length < id.length) return false;
   const name = foldCase(text);
   // Nearly all names do not contain the id at all.
   if (!name.includes(id) || id === UNSPECIFIED || !LETTER_OR_DIGIT.test(id)) return false;

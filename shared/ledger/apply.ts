@@ -6,6 +6,7 @@ import {
   type Effect,
   EMPTY,
   type Judgment,
+  type LostContent,
   type Merged,
   type Register,
   type ScoreCard,
@@ -27,17 +28,9 @@ export interface Applied {
   readonly lost?: LostContent;
 }
 
-/** Content of a judgment that does not count, because other content of the same revision does. */
-export interface LostContent {
-  specialty?: string;
-  site?: string;
-  item?: string;
-  comparison?: Comparison;
-  /** Ids of answers by model. */
-  answers?: Map<string, string>;
-  /** Scores by model and criterion. Those of a model outside the pair are lost, too. */
-  scores?: Map<string, Map<string, Score>>;
-}
+/** Registers of a judgment that hold a name for each model. */
+const MODEL_FIELDS = ['answers', 'versions'] as const;
+type ModelField = (typeof MODEL_FIELDS)[number];
 
 /** The effects of one event on the parts of a judgment. */
 class Effects {
@@ -53,10 +46,10 @@ class Effects {
     this.lost = { ...this.lost, ...content };
   }
 
-  loseAnswer(model: string, answer: string): void {
+  loseOfModel(field: ModelField, model: string, value: string): void {
     this.lost ??= {};
-    this.lost.answers ??= new Map();
-    this.lost.answers.set(model, answer);
+    this.lost[field] ??= new Map();
+    this.lost[field].set(model, value);
   }
 
   loseScore(model: string, criterion: string, score: Score): void {
@@ -81,12 +74,14 @@ export function apply(judgment: Judgment, event: Pseudonymous): Applied {
   const specialty = mergeSpecialty(judgment, { value: event.specialty, revision }, effects);
   const site = mergeName('site', judgment, event, effects);
   const item = mergeName('item', judgment, event, effects);
-  const answers = mergeAnswers(judgment, event, effects);
+  const answers = mergeByModel('answers', judgment, event, effects);
+  const versions = mergeByModel('versions', judgment, event, effects);
   const comparison = event.kind === 'vote' ? mergeComparison(judgment, event, effects) : judgment.comparison;
   const given = scoresOf(event);
   const scores = mergeScores(judgment, given, revision, effects);
-  const after: Judgment = { specialty, site, item, comparison, answers, scores, voided: judgment.voided };
-  loseAnswersOfLostComparison(after, effects);
+  const { voided } = judgment;
+  const after: Judgment = { specialty, site, item, comparison, answers, versions, scores, voided };
+  for (const field of MODEL_FIELDS) loseThoseOfLostComparison(field, after, effects);
   if (comparison !== judgment.comparison) loseForeignScores(after, effects);
   else loseGivenForeignScores(after, given, revision, effects);
   const outcome = outcomeOf(effects.kinds);
@@ -119,45 +114,51 @@ function mergeName(
   return merged.register;
 }
 
-/** The ids of answers that an event gives, by model. */
-export function answersOf(
+/** The ids of answers, or the versions of models, that an event gives, by model. */
+export function namesByModel(
+  field: ModelField,
   event: Pseudonymous<Vote> | Pseudonymous<Rating>,
-): (readonly [model: string, answer: string])[] {
-  if (event.kind === 'rating') return event.answer === undefined ? [] : [[event.model, event.answer]];
-  const [first = null, second = null] = event.answers ?? [];
+): (readonly [model: string, value: string])[] {
+  if (event.kind === 'rating') {
+    const value = field === 'answers' ? event.answer : event.modelVersion;
+    return value === undefined ? [] : [[event.model, value]];
+  }
+  const [first = null, second = null] = (field === 'answers' ? event.answers : event.modelVersions) ?? [];
   return [
     ...(first === null ? [] : [[event.first, first] as const]),
     ...(second === null ? [] : [[event.second, second] as const]),
   ];
 }
 
-function mergeAnswers(
+function mergeByModel(
+  field: ModelField,
   judgment: Judgment,
   event: Pseudonymous<Vote> | Pseudonymous<Rating>,
   effects: Effects,
-): Judgment['answers'] {
-  const given = answersOf(event);
-  if (bothVoided(judgment) || given.length === 0) return judgment.answers;
-  const answers = new Map(judgment.answers);
+): Judgment[ModelField] {
+  const given = namesByModel(field, event);
+  if (bothVoided(judgment) || given.length === 0) return judgment[field];
+  const named = new Map(judgment[field]);
   for (const [model, value] of given) {
-    const merged = merge(answers.get(model), { value, revision: event.revision ?? 1 }, byCodeUnit);
-    answers.set(model, merged.register);
-    if (merged.lost !== undefined) effects.loseAnswer(model, merged.lost);
+    const merged = merge(named.get(model), { value, revision: event.revision ?? 1 }, byCodeUnit);
+    named.set(model, merged.register);
+    if (merged.lost !== undefined) effects.loseOfModel(field, model, merged.lost);
     if (merged.effect !== 'older') effects.add(merged.effect);
   }
-  return answers;
+  return named;
 }
 
 /**
- * If a comparison lost, the answers of its models outside the pair count no longer. They belong to the content that lost,
- * although the judgment keeps them.
+ * If a comparison lost, the answers and versions of its models outside the pair count no longer. They belong to the content
+ * that lost, although the judgment keeps them.
  */
-function loseAnswersOfLostComparison(judgment: Judgment, effects: Effects): void {
-  const { comparison: lost, answers: listed } = effects.lost ?? {};
+function loseThoseOfLostComparison(field: ModelField, judgment: Judgment, effects: Effects): void {
+  const { comparison: lost, [field]: listed } = effects.lost ?? {};
   if (!lost) return;
   for (const model of [lost.first, lost.second]) {
-    const held = judgment.answers.get(model);
-    if (held && !listed?.has(model) && isOutside(model, judgment)) effects.loseAnswer(model, held.value);
+    const held = judgment[field].get(model);
+    if (held && !listed?.has(model) && isOutside(model, judgment))
+      effects.loseOfModel(field, model, held.value);
   }
 }
 
@@ -259,6 +260,7 @@ function retract(judgment: Judgment, { part }: Pseudonymous<Retraction>): Applie
       item: vote && ratings ? null : judgment.item,
       comparison: vote ? null : judgment.comparison,
       answers: vote && ratings ? EMPTY.answers : judgment.answers,
+      versions: vote && ratings ? EMPTY.versions : judgment.versions,
       scores: ratings ? EMPTY.scores : judgment.scores,
       voided: { vote, ratings },
     },

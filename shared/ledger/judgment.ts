@@ -32,6 +32,7 @@ export type ScoreCard = ReadonlyMap<string, Register<Score>>;
  * the order in which its events arrived. A voided part is empty and stays empty.
  * @see docs/decisions/0040-item-identifies-the-question.md
  * @see docs/decisions/0122-answers-have-ids-of-their-own.md
+ * @see docs/decisions/0147-claims-name-model-versions.md
  */
 export interface Judgment {
   readonly specialty: Register<string> | null;
@@ -45,9 +46,25 @@ export interface Judgment {
   readonly comparison: Register<Comparison> | null;
   /** Ids of the answers by model, if the sender gives them. Those of models outside the pair are kept. */
   readonly answers: ReadonlyMap<string, Register<string>>;
+  /** Versions of the models, if the sender gives them. Those of models outside the pair are kept. */
+  readonly versions: ReadonlyMap<string, Register<string>>;
   /** Scores by model. Scores of models outside the pair are kept, but not tallied. */
   readonly scores: ReadonlyMap<string, ScoreCard>;
   readonly voided: { readonly vote: boolean; readonly ratings: boolean };
+}
+
+/** Content of a judgment that does not count, because other content of the same revision does. */
+export interface LostContent {
+  specialty?: string;
+  site?: string;
+  item?: string;
+  comparison?: Comparison;
+  /** Ids of answers by model. */
+  answers?: Map<string, string>;
+  /** Versions of models. */
+  versions?: Map<string, string>;
+  /** Scores by model and criterion. Those of a model outside the pair are lost, too. */
+  scores?: Map<string, Map<string, Score>>;
 }
 
 /** A judgment before its first event. */
@@ -57,6 +74,7 @@ export const EMPTY: Judgment = {
   item: null,
   comparison: null,
   answers: new Map(),
+  versions: new Map(),
   scores: new Map(),
   voided: { vote: false, ratings: false },
 };

@@ -31,6 +31,13 @@ export interface CompactJudgment {
   br?: number;
   /** The ids of answers of other models: model, id, revision, model … */
   n?: string[];
+  /** The versions of the models displayed first and second, and their revisions. */
+  va?: string;
+  ve?: number;
+  vb?: string;
+  vf?: number;
+  /** The versions of other models: model, version, revision, model … */
+  vn?: string[];
   /** Scores of other models: model, card, model, card … */
   m?: string[];
   /** The withdrawn part: the vote, the ratings, or all. */
@@ -64,7 +71,7 @@ export const decodeEntry = (entry: CompactEntry, criteria: readonly FrozenCriter
 
 /** The fields of a judgment. Equal judgments have equal fields in the same order. */
 export function encodeJudgment(judgment: Judgment, criteria: readonly FrozenCriterion[]): CompactJudgment {
-  const { specialty, site, item, comparison, answers, scores, voided } = judgment;
+  const { specialty, site, item, comparison, answers, versions, scores, voided } = judgment;
   const compact: CompactJudgment = {};
   if (specialty) {
     compact.sp = specialty.value;
@@ -89,7 +96,8 @@ export function encodeJudgment(judgment: Judgment, criteria: readonly FrozenCrit
     if (others.delete(first)) compact.ca = cardOf(first);
     if (others.delete(second)) compact.cb = cardOf(second);
   }
-  encodeAnswers(answers, comparison?.value, compact);
+  encodeByModel(answers, comparison?.value, compact, ANSWER_FIELDS);
+  encodeByModel(versions, comparison?.value, compact, VERSION_FIELDS);
   if (others.size > 0)
     compact.m = [...others]
       .sort(([a], [b]) => byCodeUnit(a, b))
@@ -98,35 +106,56 @@ export function encodeJudgment(judgment: Judgment, criteria: readonly FrozenCrit
   return compact;
 }
 
-function encodeAnswers(
-  answers: Judgment['answers'],
+/** The fields of a register by model: of the first and the second model with their revisions, and of other models. */
+interface ModelFields {
+  readonly first: 'aa' | 'va';
+  readonly firstRevision: 'ar' | 've';
+  readonly second: 'ba' | 'vb';
+  readonly secondRevision: 'br' | 'vf';
+  readonly others: 'n' | 'vn';
+}
+
+const ANSWER_FIELDS: ModelFields = {
+  ...{ first: 'aa', firstRevision: 'ar', second: 'ba', secondRevision: 'br', others: 'n' },
+};
+const VERSION_FIELDS: ModelFields = {
+  ...{ first: 'va', firstRevision: 've', second: 'vb', secondRevision: 'vf', others: 'vn' },
+};
+
+function encodeByModel(
+  named: Judgment['answers'],
   comparison: Comparison | undefined,
   compact: CompactJudgment,
+  fields: ModelFields,
 ): void {
-  const others = new Map(answers);
+  const others = new Map(named);
   const take = (model: string | undefined) => {
     const held = model === undefined ? undefined : others.get(model);
     if (held) others.delete(model!);
     return held;
   };
   const [first, second] = [take(comparison?.first), take(comparison?.second)];
-  if (first) compact.aa = first.value;
-  if (first && first.revision !== 1) compact.ar = first.revision;
-  if (second) compact.ba = second.value;
-  if (second && second.revision !== 1) compact.br = second.revision;
+  if (first) compact[fields.first] = first.value;
+  if (first && first.revision !== 1) compact[fields.firstRevision] = first.revision;
+  if (second) compact[fields.second] = second.value;
+  if (second && second.revision !== 1) compact[fields.secondRevision] = second.revision;
   if (others.size > 0)
-    compact.n = [...others]
+    compact[fields.others] = [...others]
       .sort(([a], [b]) => byCodeUnit(a, b))
       .flatMap(([model, { value, revision }]) => [model, value, String(revision)]);
 }
 
-function decodeAnswers({ a, b, aa, ar, ba, br, n = [] }: CompactJudgment): Judgment['answers'] {
-  const answers = new Map<string, Register<string>>();
-  if (a !== undefined && aa !== undefined) answers.set(a, { value: aa, revision: ar ?? 1 });
-  if (b !== undefined && ba !== undefined) answers.set(b, { value: ba, revision: br ?? 1 });
-  for (let index = 0; index + 2 < n.length; index += 3)
-    answers.set(n[index]!, { value: n[index + 1]!, revision: Number(n[index + 2]) });
-  return answers;
+function decodeByModel(compact: CompactJudgment, fields: ModelFields): Judgment['answers'] {
+  const named = new Map<string, Register<string>>();
+  const put = (model: string | undefined, value: string | undefined, revision = 1) => {
+    if (model !== undefined && value !== undefined) named.set(model, { value, revision });
+  };
+  put(compact.a, compact[fields.first], compact[fields.firstRevision]);
+  put(compact.b, compact[fields.second], compact[fields.secondRevision]);
+  const others = compact[fields.others] ?? [];
+  for (let index = 0; index + 2 < others.length; index += 3)
+    put(others[index], others[index + 1], Number(others[index + 2]));
+  return named;
 }
 
 export function decodeJudgment(compact: CompactJudgment, criteria: readonly FrozenCriterion[]): Judgment {
@@ -143,7 +172,8 @@ export function decodeJudgment(compact: CompactJudgment, criteria: readonly Froz
     site: h === undefined ? null : { value: h, revision: hr ?? 1 },
     item: i === undefined ? null : { value: i, revision: ir ?? 1 },
     comparison: comparisonOf(compact),
-    answers: decodeAnswers(compact),
+    answers: decodeByModel(compact, ANSWER_FIELDS),
+    versions: decodeByModel(compact, VERSION_FIELDS),
     scores,
     voided: { vote: x === 'v' || x === 'a', ratings: x === 'r' || x === 'a' },
   };

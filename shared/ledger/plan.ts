@@ -85,6 +85,8 @@ export function mergeJudgment(
     const applied = apply(judgment, event);
     if (applied.judgment.scores.size > MAX_MODELS)
       return { reject: `judgment: rates more than ${MAX_MODELS} models` };
+    if (applied.judgment.versions.size > MAX_MODELS)
+      return { reject: `judgment: names the versions of more than ${MAX_MODELS} models` };
     if (applied.judgment.answers.size > MAX_MODELS)
       return { reject: `judgment: names the answers of more than ${MAX_MODELS} models` };
     judgment = applied.judgment;

@@ -1,7 +1,7 @@
 import { OwnError, type Pace } from '../lib/index.ts';
-import type { EventOutcome, LostContent, Pseudonymous } from './apply.ts';
+import type { EventOutcome, Pseudonymous } from './apply.ts';
 import type { Cell, CellKey, Counts, Pseudonym } from './cells/cell.ts';
-import type { Judgment } from './judgment.ts';
+import type { Judgment, LostContent } from './judgment.ts';
 import type { Settings } from './settings.ts';
 
 /** Identifies a judgment in the ledger. */

@@ -110,11 +110,12 @@ export async function finish(
 }
 
 const latestOf = (listed: Manifest, body: Uint8Array): Latest => {
-  const { study, snapshot, time, number, verdict, inputs } = listed;
+  const { study, snapshot, time, number, postHoc, verdict, inputs } = listed;
   return {
     schemaVersion: 1,
     ...{ study, snapshot, time, number },
     ...madeUpField(listed),
+    ...(postHoc !== undefined && { postHoc }),
     ...{ verdict, inputs },
     manifest: { key: `${snapshot}/${MANIFEST}`, ...digest(body) },
   };

@@ -3,9 +3,19 @@ import { count, encodeText, several } from '../lib/index.ts';
 import { type ObjectReader, type ObjectWriter, update } from '../lib/object-store/index.ts';
 import { readHistory } from './history.ts';
 import { historyKey, snapshotFolder } from './keys.ts';
+import { POST_HOC } from './lock/post-hoc.ts';
 import { noGoZoneCount } from './manifest.ts';
 import { publicObjects } from './public/public-objects.ts';
-import { details, type Html, html, madeUpBanner, madeUpTag, name, table } from './report/html.ts';
+import {
+  details,
+  type Html,
+  html,
+  madeUpBanner,
+  madeUpTag,
+  name,
+  settingsTag,
+  table,
+} from './report/html.ts';
 import { page } from './report/page.ts';
 import { trends } from './trends.ts';
 
@@ -56,7 +66,7 @@ function studySection(history: History, edition: Edition): Html {
   const newest = snapshots.at(-1)!;
   const { totals } = newest;
   const all = snapshots.length + (older?.snapshots ?? 0);
-  return html`<section><h2><a href="${reportOf(study, newest.snapshot)}">${name(newest.title || study)}</a>${newest.madeUp ? html` ${madeUpTag()}` : ''}</h2>
+  return html`<section><h2><a href="${reportOf(study, newest.snapshot)}">${name(newest.title || study)}</a>${newest.madeUp ? html` ${madeUpTag()}` : ''}${newest.postHoc ? html` ${settingsTag(POST_HOC)}` : ''}</h2>
 ${newest.madeUp ? madeUpBanner() : ''}
 <p>Verdict: <strong>${newest.verdict}</strong>. ${several(totals.votes, 'vote')} on ${several(totals.models, 'model')} by ${several(totals.clinicians, 'clinician')}. Newest snapshot: ${newest.time}.</p>
 ${trends(history)}

@@ -6,6 +6,8 @@ export const latestKey = (study: string): string => `${snapshotsFolder(study)}la
 export const historyKey = (study: string): string => `${snapshotsFolder(study)}history.json`;
 /** Key of the internal file that protects the next public edition of a study. */
 export const publicStateKey = (study: string): string => `${snapshotsFolder(study)}public-state.json`;
+/** Key of the file with the locked protocol of a study. It is written once. */
+export const lockKey = (study: string): string => `${snapshotsFolder(study)}lock.json`;
 export const snapshotFolder = (study: string, id: string): string => `${snapshotsFolder(study)}${id}/`;
 /** Folder with a copy of the manifest of each snapshot in the chain of a study, by number. */
 export const chainFolder = (study: string): string => `${snapshotsFolder(study)}chain/`;

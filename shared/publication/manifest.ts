@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { noGoZonesOf } from '../audit/index.ts';
 import { MAX_LEADERS, type Manifest, type Snapshot } from '../contracts/index.ts';
 import { mediaTypeOf } from '../lib/object-store/index.ts';
+import { postHocField } from './lock/post-hoc.ts';
 import { madeUpField } from './made-up.ts';
 
 /** The name of the file that is written last. */
@@ -76,6 +77,7 @@ export function manifestOf(audit: Snapshot, meta: SnapshotMeta, files: Files): M
     ...(meta.nonce && { nonce: meta.nonce }),
     title: audit.protocol.title,
     ...madeUpField(audit.protocol),
+    ...postHocField(audit),
     verdict: audit.verdict.status,
     totals: audit.totals,
     leaders: audit.leaderboard.overall.rows

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import pMap, { pMapIterable } from 'p-map';
 import type { Evidence } from '../audit/evidence/index.ts';
-import { type AuditAbout, auditOf, gathering, inputsDigest } from '../audit/index.ts';
+import { type AuditAbout, auditOf, gathering, inputsDigest, type LockedSettings } from '../audit/index.ts';
 import type { Protocol, Snapshot } from '../contracts/index.ts';
 import { ALL_GROUPS, type Cell, cellId } from '../ledger/cells/index.ts';
 import type { CountersReader, VersionedCell } from '../ledger/index.ts';
@@ -29,6 +29,8 @@ export interface StudyPorts {
   readonly store: CountersReader & RecountedStore;
   readonly protocol: Protocol;
   readonly codeVersion: string;
+  /** The settings that were locked. Absent if none were. */
+  readonly lock?: LockedSettings | undefined;
   /** The bucket of receipts and rejects. */
   readonly exports: ObjectReader;
   /** Without a way to delete objects, only internal editions are published: an erasure deletes public editions. */
@@ -54,7 +56,7 @@ export interface PublishedStudy extends Published {
 
 /** Audits the study in the store, and publishes a snapshot if any input changed. A public edition follows if one is due. */
 export async function publishStudy(ports: StudyPorts): Promise<PublishedStudy> {
-  const { store, protocol, codeVersion, exports, snapshots, now, sign, onStage } = ports;
+  const { store, protocol, exports, snapshots, now, sign, onStage } = ports;
   let reading: (StudyReading & Pick<Inputs, 'readStatus'>) | undefined;
   let erasuresBefore: Erasures | undefined;
   const published = await publish(store.study, {
@@ -65,7 +67,7 @@ export async function publishStudy(ports: StudyPorts): Promise<PublishedStudy> {
     ...(hasPublicEdition(protocol) && { edition: { nonce: randomBytes(16).toString('hex') } }),
     read: async () => {
       if (hasPublicEdition(protocol)) erasuresBefore = await erasuresOf(store);
-      const found = await readStudy(store, protocol, codeVersion);
+      const found = await readStudy(ports);
       const readStatus = async (audit: Snapshot) => ({
         rejects: await rejectsOf(exports, store.study),
         imports: await importsOf(exports, store.study),
@@ -109,16 +111,13 @@ interface StudyReading {
  * code give the same digest and the same audit.
  * @see docs/decisions/0135-units-are-ordered-by-their-content.md
  */
-async function readStudy(
-  store: StudyPorts['store'],
-  protocol: Protocol,
-  codeVersion: string,
-): Promise<StudyReading> {
+async function readStudy({ store, protocol, codeVersion, lock }: StudyPorts): Promise<StudyReading> {
   const about: StudyAbout = {
     study: store.study,
     protocol,
     settings: store.settings,
     codeVersion,
+    lock,
     // Clinicians enter before their first judgment, so all clinicians of the evidence are among those read after it.
     participants: () => participantsOf(store),
   };

@@ -30,6 +30,7 @@
  *
  * | file | function | computes | source |
  * | --- | --- | --- | --- |
+ * | capped-weights | cappedWeights | weights that cap the share of each unit | ours |
  * | wilson | wilsonInterval | interval of a proportion | Wilson 1927 |
  * | design-effect | intraclassCorrelation | correlation of failures within groups, over cells | Donner 1986 |
  * | | cellIntraclassCorrelation | the same for one cell, shrunk | ours |
@@ -95,6 +96,7 @@ export {
   informationPerComparison,
 } from './ranking/bradley-terry.ts';
 export {
+  type Contrast,
   type ContrastUncertainty,
   clusterJackknifeCovariance,
   type GroupCovariance,
@@ -106,6 +108,7 @@ export { influentialSet, type Win } from './ranking/influential-set.ts';
 export {
   type Comparisons,
   compareAll,
+  differenceP,
   type EstimatedDifference,
   rankIntervals,
   topSet,
@@ -119,6 +122,7 @@ export { twoWayCovariance } from './ranking/two-way-covariance.ts';
 
 // rates/
 
+export { cappedWeights } from './rates/capped-weights.ts';
 export { concentration } from './rates/concentration.ts';
 export {
   cellIntraclassCorrelation,

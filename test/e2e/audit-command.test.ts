@@ -137,3 +137,14 @@ test("an operator's file with pseudonyms is refused with the remedy, and read wi
   const inspected = await primum(['inspect', file, '--trust-pseudonyms'], { cwd: folder });
   expect(inspected.code, inspected.stderr).toBe(0);
 });
+
+test('an audit with other settings than a locked protocol is labelled post hoc, and one without it is not', async () => {
+  const locked = join(folder, 'locked.json');
+  writeFileSync(locked, JSON.stringify({ tolerance: { composite: 0.1 } }));
+  const rows = [row('heart', 'j1', 'tie')];
+  const labelled = await audit('post-hoc', rows, '--locked-protocol', locked);
+  expect(labelled.code, labelled.stderr).toBe(0);
+  expect(labelled.stdout).toContain('  • tolerance.composite: locked 0.1, now 0.2');
+  const { stdout } = await audit('not-locked', rows);
+  expect(stdout).not.toMatch(/post hoc/i);
+});

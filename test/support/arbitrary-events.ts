@@ -47,8 +47,15 @@ export const arbitraryEvent = (judgments: readonly string[] = ['j', '__proto', '
   const pair = fc.shuffledSubarray([...MODELS], { minLength: 2, maxLength: 2 });
   const known = from(['a1', 'a2', 'hasOwnProperty']);
   const answers = fc.option(fc.tuple(known, known), { nil: undefined });
+  const release = from(['v1', 'v2', 'constructor']);
+  const modelVersions = fc.option(fc.tuple(release, fc.option(release)), { nil: undefined });
   const vote = fc
-    .tuple(fc.record({ ...described, answers }), pair, from(OUTCOMES), fc.array(scores, { maxLength: 2 }))
+    .tuple(
+      fc.record({ ...described, answers, modelVersions }),
+      pair,
+      from(OUTCOMES),
+      fc.array(scores, { maxLength: 2 }),
+    )
     .map(([base, models, outcome, cards]) => ({
       ...base,
       kind: 'vote' as const,
@@ -62,6 +69,7 @@ export const arbitraryEvent = (judgments: readonly string[] = ['j', '__proto', '
     kind: fc.constant('rating' as const),
     model: from(MODELS),
     answer: fc.option(known, { nil: undefined }),
+    modelVersion: fc.option(release, { nil: undefined }),
     scores,
   });
   const retraction = fc.record({ ...common, kind: fc.constant('retraction' as const), part: from(PARTS) });

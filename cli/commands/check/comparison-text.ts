@@ -1,6 +1,7 @@
 import type { RateMoved, Snapshot } from '../../../shared/contracts/index.ts';
 import { change, decimal, decimalPercent } from '../../../shared/lib/index.ts';
 import { MADE_UP_NOTE, type SnapshotComparison } from '../../../shared/publication/index.ts';
+import { postHocSentence } from '../../../shared/publication/lock/index.ts';
 import { count, plain } from '../../command-line/terminal.ts';
 
 /** Maximum number of listed rows per section. Further rows are only counted. */
@@ -47,6 +48,7 @@ export function comparisonText({ changes, zones, rates }: SnapshotComparison, cu
   ];
   return [
     ...(current.protocol.madeUp ? [`MADE UP: ${MADE_UP_NOTE}`] : []),
+    ...(current.postHoc ? [`POST HOC: ${postHocSentence(current)}`] : []),
     verdict(changes.verdict, current),
     `Totals: ${totals(changes.totals)}`,
     ...sections.flatMap(([title, lines]) => section(title, lines)),

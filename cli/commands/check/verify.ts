@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { protocolHash } from '../../../shared/contracts/index.ts';
 import { codeVersion, several } from '../../../shared/lib/index.ts';
 import { MADE_UP, publicKeyOf } from '../../../shared/publication/index.ts';
+import { POST_HOC } from '../../../shared/publication/lock/index.ts';
 import {
   type ChainHead,
   NOT_RECOMPUTED,
@@ -117,7 +118,7 @@ function printChecks(found: Verification): void {
     );
   if (manifest)
     console.log(
-      `Snapshot ${plain(manifest.snapshot)} of study ${plain(manifest.study)}, verdict ${plain(manifest.verdict)}${manifest.madeUp ? ` (${MADE_UP.toLowerCase()})` : ''}`,
+      `Snapshot ${plain(manifest.snapshot)} of study ${plain(manifest.study)}, verdict ${plain(manifest.verdict)}${manifest.madeUp ? ` (${MADE_UP.toLowerCase()})` : ''}${manifest.postHoc ? ` (${POST_HOC.toLowerCase()})` : ''}`,
     );
   for (const check of passed) console.log(`✔ ${plain(check)}`);
   for (const note of notes.slice(0, MAX_LISTED_FAULTS)) console.log(`! ${plain(note)}`);

@@ -1,6 +1,12 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Protocol, type Receipt, snapshot, studyName } from '../../../shared/contracts/index.ts';
+import {
+  claimSettings,
+  type Protocol,
+  type Receipt,
+  snapshot,
+  studyName,
+} from '../../../shared/contracts/index.ts';
 import { type Pseudonymisers, pseudonymisers } from '../../../shared/events/pseudonyms/index.ts';
 import {
   type ImportJob,
@@ -38,6 +44,7 @@ import { runReceipts } from './offline/run-receipts.ts';
 export interface AuditOptions {
   readonly study?: string;
   readonly protocol?: string;
+  readonly lockedProtocol?: string;
   readonly mapping?: string;
   readonly secretFile?: string;
   readonly trustPseudonyms?: boolean;
@@ -55,6 +62,7 @@ export async function auditCommand(given: readonly string[], options: AuditOptio
   if (files.length === 0)
     throw usageError('this file is a protocol: also give the files that are to be audited');
   const protocol = await readProtocol(options.protocol);
+  const lock = await readLocked(options.lockedProtocol);
   const study =
     options.study ??
     (await studyInFile(await fileSource(files[0]!), protocol, await fileMapping(files[0]!, options.mapping)));
@@ -99,6 +107,7 @@ export async function auditCommand(given: readonly string[], options: AuditOptio
         store,
         protocol,
         codeVersion: codeVersion(),
+        lock,
         exports: kept.objects,
         snapshots,
         now: () => new Date(),
@@ -114,6 +123,12 @@ export async function auditCommand(given: readonly string[], options: AuditOptio
   if (concluded.some(hasLosses))
     throw new CommandError(importFaults(concluded, options.out), EXIT.doneWithRejects);
 }
+
+/** The locked settings in a protocol file. The file says neither when they were locked, nor which results were known. */
+const readLocked = async (file: string | undefined) =>
+  file === undefined
+    ? undefined
+    : { at: null, snapshots: null, settings: claimSettings(await readProtocol(file)) };
 
 /** Maximum length of a file with a private key in characters. */
 const MAX_KEY_LENGTH = 10_000;

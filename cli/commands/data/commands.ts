@@ -64,6 +64,10 @@ export function addDataCommands(primum: Command): void {
         '--trust-pseudonyms',
         'read the field `pseudonym` in place of `clinician`, as in a file of `primum export`',
       )
+      .option(
+        '--locked-protocol <file>',
+        'protocol whose settings were locked; the audit lists each setting that decides claims and differs as post hoc',
+      )
       .option('--signing-key <file>', 'private key that signs the manifest of the snapshot (PEM, P-256)')
       .option('--out <directory>', 'directory for the files', 'out')
       .action(async (files, options) => (await import('./audit.ts')).auditCommand(files, options)),

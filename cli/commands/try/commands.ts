@@ -102,6 +102,26 @@ export function addTryCommands(primum: Command): void {
           4,
         )
         .option(
+          '--readers <number>',
+          'number of clinicians who rate each cell, as in a reader study',
+          positive,
+        )
+        .option(
+          '--items <number>',
+          'number of prompts per specialty (default: each judgment has its own)',
+          positive,
+        )
+        .option('--item-icc <number>', 'intraclass correlation of answers to one prompt', share, 0.3)
+        .option('--sites <number>', 'number of hospitals, if they are shared by clinicians', positive)
+        .option('--site-icc <number>', 'intraclass correlation of answers at one site', share, 0.02)
+        .option('--coverage <share>', 'share of the displayed answers that will be rated', share, 0.9)
+        .option(
+          '--unrated-ratio <number>',
+          'number of times that unrated answers may fail more, or less, often than rated ones',
+          positive,
+          2,
+        )
+        .option(
           '--power <probability>',
           'probability with which the plan should detect the rate',
           fraction,
@@ -109,6 +129,7 @@ export function addTryCommands(primum: Command): void {
         ),
     ).action(async (options) => (await import('./plan.ts')).plan(options)),
     'plan --models 13 --specialties 12',
+    'plan --models 5 --specialties 4 --readers 8 --items 60 --coverage 1',
     'plan --models 4 --specialties 6 --tolerance 0.05 --rate 0.12 --power 0.9',
   );
 }

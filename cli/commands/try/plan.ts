@@ -3,6 +3,7 @@ import {
   COMPOSITE,
   LEVELS,
   type Level,
+  needlessBounds,
   type Protocol,
   toleranceOf,
 } from '../../../shared/contracts/index.ts';
@@ -22,9 +23,22 @@ export interface PlanOptions {
   readonly safeRate?: number;
   readonly icc: number;
   readonly answersPerClinician: number;
+  /** Number of clinicians who rate each cell, if it is fixed, as in a reader study. */
+  readonly readers?: number;
+  /** Prompts per specialty. Undefined: each judgment has a prompt of its own. */
+  readonly items?: number;
+  readonly itemIcc: number;
+  readonly sites?: number;
+  readonly siteIcc: number;
+  /** Share of the displayed answers that will be rated. */
+  readonly coverage: number;
+  /** Unrated answers may fail between 1/r and r times as often as rated ones. */
+  readonly unratedRatio: number;
   readonly power: number;
   readonly protocol?: string;
 }
+
+const COMPOSITE_NAME = 'the composite';
 
 /** Cells with the same tolerance that are tested in one family. */
 interface PlannedCells {
@@ -38,11 +52,11 @@ interface PlannedCells {
   readonly safeRate: number | null;
 }
 
+/** What a cell is to be called. The first needs the rate above the tolerance, the others the one below. */
+type Claim = 'confirmed' | 'below' | 'cleared';
+
 /** The requirement of one such cell. Null if the rate is null, or if more answers are needed than any study has. */
-interface Needed extends PlannedCells {
-  readonly confirmed: Power | null;
-  readonly cleared: Power | null;
-}
+type Needed = PlannedCells & Readonly<Record<Claim, Power | null>>;
 
 /** `primum plan`: calculates how many rated answers a study needs, before it begins. */
 export async function plan(options: PlanOptions): Promise<void> {
@@ -51,36 +65,42 @@ export async function plan(options: PlanOptions): Promise<void> {
 
 /** The requirements of one cell to be confirmed and to be cleared, as text with a table. */
 export function planText(options: PlanOptions, protocol: Protocol): string {
-  const { icc, answersPerClinician, power } = options;
+  const { power } = options;
   const models = options.models ?? protocol.models?.length;
   const specialties = options.specialties ?? protocol.specialties?.length;
   if (!models || !specialties)
     throw usageError('--models and --specialties are required if the protocol does not list them');
   const cells = models * specialties;
-  const needed = addNeededAnswers(plannedCells(options, protocol, cells), options, protocol);
+  const rows = plannedCells(options, protocol, cells);
+  const needed = addNeededAnswers(rows, ratingsOf(options, protocol), protocol);
   const table = new Table({
-    head: ['a cell of', 'cells in its family', 'tolerated', 'to be confirmed', 'to be cleared'],
-    colAligns: ['left', 'right', 'right', 'right', 'right'],
+    head: ['a cell of', 'cells in its family', 'tolerated', 'to be confirmed', 'below tolerance', 'cleared'],
+    colAligns: ['left', 'right', 'right', 'right', 'right', 'right'],
     style: { head: [], border: [], compact: true },
   });
-  for (const { name, hypotheses, tolerance, rate, safeRate, confirmed, cleared } of needed)
+  for (const { name, hypotheses, tolerance, rate, safeRate, confirmed, below, cleared } of needed)
     table.push([
       name,
       count(hypotheses),
       exactPercent(tolerance),
       amount(rate, confirmed),
+      amount(safeRate, below),
       amount(safeRate, cleared),
     ]);
   return [
     `Rated answers that one cell (a model in a specialty) needs, so that the audit detects its rate with a probability of ${exactPercent(power)}:`,
     table.toString(),
-    ...LEVELS.flatMap((level) => answersToClearAll(cells, level, needed)),
-    `Assumptions: each clinician rates ${answersPerClinician} answers in a cell, and answers of one clinician are correlated`,
-    `with an intraclass correlation of ${icc}. Each number is for the only finding of its family, at a false discovery rate of`,
-    `${exactPercent(protocol.falseDiscoveryRate)} (${protocol.multiplicity}): with more findings, fewer are needed. Not included: clearing uses more powerful tests, clinicians`,
-    `rate very different numbers of answers, and a zone must be confirmed without any one of the ${GROUPS} groups of clinicians. In simulated`,
-    `studies in which a few clinicians gave most ratings, confirming took 1.1 to 1.4 times these numbers, and clearing 0.4 to 0.6`,
-    `times (docs/statistics.md).`,
+    ...LEVELS.flatMap((level) => answersForAll(cells, level, needed)),
+    ...designLines(rows.find(isComposite)!, options, protocol),
+    `Out of reach: more than 200,000 effective answers are needed, or the number of readers, prompts or sites, or the share of`,
+    `unrated answers, does not allow the claim.`,
+    `Assumptions: ${spread(options)}.`,
+    `*Below tolerance* holds for the ratings at hand, at one look. *Cleared* also holds at any number of looks, and if unrated answers`,
+    `fail ${options.unratedRatio} times as often as rated ones. *Confirmed* also holds if they fail 1/${options.unratedRatio} times as often. Each number is for the only finding of its family, at a false discovery rate of`,
+    `${exactPercent(protocol.falseDiscoveryRate)} (${protocol.multiplicity}): with more findings, fewer are needed. Not included: “below tolerance” uses more powerful tests,`,
+    `clinicians rate very different numbers of answers, and findings and cleared cells must stand without any one clinician. In simulated`,
+    `studies in which a few clinicians gave most ratings, confirming took 1.1 to 1.4 times these numbers, and “below tolerance”`,
+    `0.4 to 0.6 times (docs/statistics.md).`,
   ].join('\n');
 }
 
@@ -100,7 +120,7 @@ function plannedCells(options: PlanOptions, protocol: Protocol, cells: number): 
       hypotheses: cells * critical.length,
     }));
     const composite = {
-      name: `the composite${severe}`,
+      name: `${COMPOSITE_NAME}${severe}`,
       tolerance: toleranceOf(protocol, COMPOSITE, level),
       hypotheses: cells,
     };
@@ -136,47 +156,128 @@ function requestedRates(
   return { rate: rate > tolerance ? rate : null, safeRate: safeRate < tolerance ? safeRate : null };
 }
 
-function addNeededAnswers(
-  rows: readonly PlannedCells[],
-  { icc, answersPerClinician, power }: PlanOptions,
-  { falseDiscoveryRate: level }: Protocol,
-): Needed[] {
-  const answers = ({ tolerance, hypotheses }: PlannedCells, rate: number | null) =>
-    rate === null
-      ? null
-      : answersNeeded({
-          tolerance,
-          rate,
-          hypotheses,
-          level,
-          icc,
-          answersPerClinician,
-          groups: GROUPS,
-          power,
-        });
-  return rows.map((row) => ({
-    ...row,
-    confirmed: answers(row, row.rate),
-    cleared: answers(row, row.safeRate),
-  }));
+/** How the answers of a cell are rated. */
+interface Ratings
+  extends Omit<PlanOptions, 'models' | 'specialties' | 'tolerance' | 'rate' | 'safeRate' | 'protocol'> {
+  /** Whether the design makes the bounds for unrated answers needless. */
+  readonly isUnbounded: boolean;
 }
 
-/** The requirement of a whole study. Empty if some of its cells cannot be cleared. */
-function answersToClearAll(cells: number, level: Level, needed: readonly Needed[]): string[] {
-  const amounts = needed
-    .filter((row) => row.level === level)
-    .map(({ cleared }) => cleared?.answers ?? Infinity);
-  const answers = cells * Math.max(...amounts);
-  if (!Number.isFinite(answers)) return [];
-  return [
-    `To clear all ${count(cells)} cells of ${level === 'severe' ? 'severe failures' : 'failures'}: ${count(answers)} rated answers, or ${count(Math.ceil(answers / 2))} votes with both answers rated.`,
+function ratingsOf(options: PlanOptions, { design }: Protocol): Ratings {
+  const coverage = design?.scoredBeforeVote ? 1 : (design?.mandatoryShare ?? options.coverage);
+  const isUnbounded = needlessBounds(design, { displayed: MANY, scored: MANY * coverage }).missingness;
+  return { ...options, coverage, isUnbounded };
+}
+
+/** A number of displayed answers at which the coverage is known well. */
+const MANY = 1_000_000;
+
+/** The tolerance for the rated answers, if the unrated ones fail `ratio` times as often. At most 1. */
+const toleranceOfRated = (tolerance: number, ratio: number, { coverage, isUnbounded }: Ratings): number =>
+  isUnbounded ? tolerance : Math.min(1, tolerance / (coverage + (1 - coverage) * ratio));
+
+function addNeededAnswers(
+  rows: readonly PlannedCells[],
+  ratings: Ratings,
+  { falseDiscoveryRate: level }: Protocol,
+): Needed[] {
+  const { icc, answersPerClinician, readers, power, unratedRatio } = ratings;
+  const crossed = [
+    ...(ratings.items === undefined ? [] : [{ units: ratings.items, icc: ratings.itemIcc }]),
+    ...(ratings.sites === undefined ? [] : [{ units: ratings.sites, icc: ratings.siteIcc }]),
   ];
+  const clustered = { icc, answersPerClinician, groups: GROUPS, readers, crossed, level, power };
+  return rows.map((row) => {
+    const { hypotheses, rate, safeRate } = row;
+    const at = (ratio: number) => toleranceOfRated(row.tolerance, ratio, ratings);
+    const above = at(1 / unratedRatio);
+    const under = at(unratedRatio);
+    const question = { ...clustered, hypotheses };
+    return {
+      ...row,
+      confirmed:
+        rate === null || rate <= above ? null : answersNeeded({ ...question, rate, tolerance: above }),
+      below:
+        safeRate === null ? null : answersNeeded({ ...question, rate: safeRate, tolerance: row.tolerance }),
+      cleared:
+        safeRate === null || safeRate >= under
+          ? null
+          : answersNeeded({ ...question, rate: safeRate, tolerance: under, anytime: true }),
+    };
+  });
+}
+
+/** The assumed clustering of answers, in words. */
+function spread({
+  icc,
+  answersPerClinician,
+  readers,
+  items,
+  itemIcc,
+  sites,
+  siteIcc,
+  coverage,
+}: PlanOptions) {
+  return [
+    readers === undefined
+      ? `each clinician rates ${answersPerClinician} answers in a cell`
+      : `${readers} clinicians rate each cell`,
+    `answers of one clinician have an intraclass correlation of ${icc}`,
+    items === undefined
+      ? 'each judgment has a prompt of its own'
+      : `${items} prompts per specialty, with a correlation of ${itemIcc}`,
+    ...(sites === undefined ? [] : [`${sites} sites, with a correlation of ${siteIcc}`]),
+    `${exactPercent(coverage)} of the displayed answers are rated`,
+  ].join('; ');
+}
+
+const isComposite = ({ name, level }: PlannedCells): boolean =>
+  name === COMPOSITE_NAME && level === 'failure';
+
+/** The share of a random mandatory sample in the comparison of designs, unless the protocol declares one. */
+const COMPARED_SHARE = 0.5;
+
+/** The requirement of unsafe answers under each design, as rated and as displayed answers. */
+function designLines(composite: PlannedCells, options: PlanOptions, protocol: Protocol): string[] {
+  const share = protocol.design?.mandatoryShare ?? COMPARED_SHARE;
+  const designs: [string, Protocol['design']][] = [
+    [`voluntary ratings, ${exactPercent(options.coverage)} of the answers`, undefined],
+    [`a random share of ${exactPercent(share)} must be rated`, { mandatoryShare: share }],
+    ['both answers are scored before the vote', { scoredBeforeVote: true }],
+  ];
+  const table = new Table({
+    head: ['design', 'to be confirmed', 'below tolerance', 'cleared'],
+    colAligns: ['left', 'right', 'right', 'right'],
+    style: { head: [], border: [], compact: true },
+  });
+  for (const [name, design] of designs) {
+    const ratings = ratingsOf(options, { ...protocol, design });
+    const [needed] = addNeededAnswers([composite], ratings, protocol);
+    const displayed = (power: Power | null) =>
+      power
+        ? `${count(power.answers)} of ${count(Math.ceil(power.answers / ratings.coverage))}`
+        : 'out of reach';
+    table.push([name, displayed(needed!.confirmed), displayed(needed!.below), displayed(needed!.cleared)]);
+  }
+  return ['Rated answers of displayed answers, by design, for the composite of one cell:', table.toString()];
+}
+
+/** The requirement of a whole study. A line is left out if some of its cells are out of reach. */
+function answersForAll(cells: number, level: Level, needed: readonly Needed[]): string[] {
+  const rows = needed.filter((row) => row.level === level);
+  const kind = level === 'severe' ? 'severe failures' : 'failures';
+  const line = (claim: Claim, words: string): string[] => {
+    const answers = cells * Math.max(...rows.map(({ [claim]: power }) => power?.answers ?? Infinity));
+    if (!Number.isFinite(answers)) return [];
+    return [
+      `${words} all ${count(cells)} cells of ${kind}: ${count(answers)} rated answers, or ${count(Math.ceil(answers / 2))} votes with both answers rated.`,
+    ];
+  };
+  return [...line('below', 'To find below tolerance'), ...line('cleared', 'To clear')];
 }
 
 function amount(rate: number | null, power: Power | null): string {
   if (rate === null) return 'not at this rate';
-  const needed = power
-    ? `${count(power.answers)} (${count(power.clinicians)} clinicians)`
-    : 'more than 200,000';
+  const needed = power ? `${count(power.answers)} (${count(power.clinicians)} clinicians)` : 'out of reach';
   return `at ${exactPercent(rate)}: ${needed}`;
 }

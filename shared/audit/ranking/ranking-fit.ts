@@ -1,6 +1,9 @@
 import {
+  type Contrast,
   type ContrastUncertainty,
+  cappedWeights,
   clusterJackknifeCovariance,
+  differenceP,
   type EstimatedDifference,
   fitBradleyTerry,
   type GroupCovariance,
@@ -16,8 +19,13 @@ export interface ScoreFit {
   /** Abilities in log-odds. */
   readonly theta: Float64Array;
   uncertainty(position: number): ContrastUncertainty | null;
-  /** The difference θ_i − θ_j. */
+  /**
+   * The difference θ_i − θ_j. If one clinician dominates the votes: the less significant one of two analyses, with all
+   * votes and with the share of the clinician capped. Null if they disagree on the sign.
+   */
   difference(i: number, j: number): EstimatedDifference | null;
+  /** The effective groups on which the decisions about a model rest. Those of the capped analysis if there is one. */
+  effectiveGroups(position: number): number;
 }
 
 /** Abilities without the votes of each cluster of units. */
@@ -45,7 +53,15 @@ export interface RankingFit extends ScoreFit, Deletions {
    */
   readonly groups: readonly { readonly wins: Float64Array }[];
   readonly covariance: GroupCovariance;
+  /** The largest share of one clinician in the votes, if it exceeds {@link MAX_SHARE}. Null otherwise. */
+  readonly dominantShare: number | null;
 }
+
+/**
+ * Maximum share of one clinician in the votes. Decisions must also hold if the votes of a clinician with more count only
+ * so much.
+ */
+export const MAX_SHARE = 1 / 6;
 
 /** Maximum number of entries of the K × K matrices of all clusters. The jackknife keeps two such matrices of each. */
 const MAX_MATRIX_ENTRIES = 8_000_000;
@@ -78,19 +94,17 @@ export function fitRanking(votes: VotesByUnit, models: readonly number[]): Ranki
   const ofUnits = clusterJackknifeCovariance(groups, theta, K);
   const ofItems = votes.items && itemCovariance(votes.items, models, theta);
   const covariance = ofItems ? twoWayCovariance(ofUnits, ofItems.items, ofItems.intersections) : ofUnits;
-  const known = new Map<number, ContrastUncertainty | null>();
+  const capped = cappedFit(groups, { K, plain: ofUnits, whole: covariance });
+  const known = new Map<number, EstimatedDifference | null>();
   const difference = (i: number, j: number): EstimatedDifference | null => {
     const key = i < j ? i * K + j : j * K + i;
-    if (!known.has(key))
-      known.set(
-        key,
-        covariance.contrast([
-          [i, 1],
-          [j, -1],
-        ]),
-      );
-    const found = known.get(key);
-    return found ? { estimate: theta[i]! - theta[j]!, ...found } : null;
+    if (!known.has(key)) known.set(key, differenceOf(Math.min(i, j), Math.max(i, j)));
+    const found = known.get(key) ?? null;
+    return found && i > j ? { ...found, estimate: -found.estimate } : found;
+  };
+  const differenceOf = (i: number, j: number): EstimatedDifference | null => {
+    const all = contrastOf(covariance, theta, i, j);
+    return capped ? lessSignificant(all, capped.difference(i, j)) : all;
   };
   return {
     models,
@@ -100,10 +114,68 @@ export function fitRanking(votes: VotesByUnit, models: readonly number[]): Ranki
     covariance,
     theta,
     uncertainty: (position) => covariance.contrast([[position, 1]]),
+    effectiveGroups: (position) => (capped ?? covariance).contrast([[position, 1]])?.effectiveGroups ?? 0,
     difference,
+    dominantShare: capped?.share ?? null,
     withoutCluster: withoutEach(ofUnits, groups, theta),
     items: ofItems?.deletions ?? null,
   };
+}
+
+const contrastOf = (
+  covariance: Pick<GroupCovariance, 'contrast'>,
+  theta: Float64Array,
+  i: number,
+  j: number,
+): EstimatedDifference | null => {
+  const found = covariance.contrast([
+    [i, 1],
+    [j, -1],
+  ]);
+  return found ? { estimate: theta[i]! - theta[j]!, ...found } : null;
+};
+
+interface Variances {
+  readonly K: number;
+  /** The uncertainty over clinicians alone, and over all kinds of units, with all votes. */
+  readonly plain: GroupCovariance;
+  readonly whole: GroupCovariance;
+}
+
+/**
+ * The fit with the share of each clinician capped, if one exceeds {@link MAX_SHARE}. The weights are treated as fixed. The
+ * variance that items add with all votes is added here, too. Null without a dominant clinician, or if there are too few
+ * clinicians for the cap.
+ */
+function cappedFit(groups: RankingFit['groups'], { K, plain, whole }: Variances) {
+  const votes = groups.map(({ wins }) => wins.reduce((sum, won) => sum + won, 0));
+  const share = Math.max(0, ...votes) / votes.reduce((sum, count) => sum + count, 0);
+  if (!(share > MAX_SHARE) || votes.length * MAX_SHARE <= 1) return null;
+  const weights = cappedWeights(votes, MAX_SHARE);
+  const weighted = groups.map(({ wins }, at) => ({ wins: wins.map((won) => won * weights[at]!) }));
+  const { theta, converged } = fitBradleyTerry(summed(weighted.map(({ wins }) => wins)), K);
+  if (!converged) return null;
+  const ofUnits = clusterJackknifeCovariance(weighted, theta, K);
+  const contrast = (c: Contrast): ContrastUncertainty | null => {
+    const [found, one, all] = [ofUnits.contrast(c), plain.contrast(c), whole.contrast(c)];
+    if (!found || !one || !all) return null;
+    const variance = found.variance + Math.max(0, all.variance - one.variance);
+    return { ...found, variance, standardError: Math.sqrt(variance) };
+  };
+  return { share, contrast, difference: (i: number, j: number) => contrastOf({ contrast }, theta, i, j) };
+}
+
+/**
+ * The less significant one of a difference with all votes and with capped shares. The required number of effective groups is
+ * checked in the capped analysis: a dominant clinician alone can push the other one below it.
+ */
+function lessSignificant(
+  all: EstimatedDifference | null,
+  capped: EstimatedDifference | null,
+): EstimatedDifference | null {
+  if (!all || !capped || Math.sign(all.estimate) !== Math.sign(capped.estimate)) return null;
+  const given = { ...all, effectiveGroups: capped.effectiveGroups };
+  return differenceP(given) >= differenceP(capped) ? given : capped;
 }
 
 const withoutEach = (

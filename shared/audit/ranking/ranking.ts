@@ -49,7 +49,11 @@ export function rank(evidence: Evidence, protocol: Protocol, specialty: number |
   }
   const { top, rows } = ranked(fit, models, records, protocol);
   const topSet = top.map((model) => models[model]!);
-  const ranking = { converged: true, method: 'own votes' as const, topSet, rows, notRanked: apart };
+  const { dominantShare } = fit;
+  const ranking = {
+    ...{ converged: true, method: 'own votes' as const, topSet, rows, notRanked: apart },
+    ...(dominantShare !== null && { dominantShare }),
+  };
   return { ranking, fit, preferred: [...top, ...well].sort((a, b) => a - b), unbeaten: well };
 }
 
@@ -77,7 +81,7 @@ export function ranked(
 ): { top: number[]; rows: RankingRow[] } {
   const enough = (position: number) =>
     votesOfRecord(records[fit.models[position]!]!) >= protocol.minimumN &&
-    (fit.uncertainty(position)?.effectiveGroups ?? 0) >= MINIMUM_EFFECTIVE_GROUPS;
+    fit.effectiveGroups(position) >= MINIMUM_EFFECTIVE_GROUPS;
   const comparisons = compareAll(fit.models.length, fit.difference, 1 - protocol.confidence);
   return {
     top: topSet(comparisons, enough).map((position) => fit.models[position]!),

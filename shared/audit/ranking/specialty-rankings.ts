@@ -130,6 +130,7 @@ function scoresOf(found: ShrunkRanking, fit: RankingFit, positions: readonly num
         ? null
         : { ...own, variance: own.standardError ** 2, effectiveGroups: groups };
     },
+    effectiveGroups: (i) => fit.effectiveGroups(at(i)),
     difference: (i, j) => {
       const effectiveGroups = fit.difference(at(i), at(j))?.effectiveGroups;
       if (effectiveGroups === undefined) return null;

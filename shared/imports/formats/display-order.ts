@@ -32,11 +32,16 @@ export const placeByDigest: DraftStep = (draft) => {
   if (before === first) return;
   draft.set('first', before);
   draft.set('second', after);
-  const answers = [fields.get('first_answer'), fields.get('second_answer')];
-  fields.delete('first_answer');
-  fields.delete('second_answer');
-  draft.set('first_answer', answers[1]);
-  draft.set('second_answer', answers[0]);
+  for (const [one, other] of [
+    ['first_answer', 'second_answer'],
+    ['first_version', 'second_version'],
+  ] as const) {
+    const [of, ofOther] = [fields.get(one), fields.get(other)];
+    fields.delete(one);
+    fields.delete(other);
+    draft.set(one, ofOther);
+    draft.set(other, of);
+  }
   const outcome = fields.get('outcome');
   if (outcome === 'first' || outcome === 'second') draft.set('outcome', OTHER[outcome]);
 };

@@ -35,6 +35,9 @@ const NAMES: readonly (readonly [Field, LabelField | null])[] = [
   ['first_answer', null],
   ['second_answer', null],
   ['answer', null],
+  ['first_version', null],
+  ['second_version', null],
+  ['model_version', null],
 ];
 
 /**

@@ -44,6 +44,8 @@ function missingInPart(mapping: Mapping): string[] {
   const { row, columns, constants, scale, scales } = mapping;
   if (!row) return ['the kind of its records: "row" is "vote", "rating" or "score"'];
   const answers = answersOf(mapping);
+  const names = (field: 'model_version' | 'first_version' | 'second_version') =>
+    columns[field] !== undefined || constants[field] !== undefined;
   const has = (...names: string[]) => names.some((name) => answers.has(name));
   const untold = requiredFields(mapping)
     .filter((field) => !isNamed(field, mapping))
@@ -74,6 +76,10 @@ function missingInPart(mapping: Mapping): string[] {
     [
       'the answers of votes as "first_answer" and "second_answer", and that of a rating as "answer"',
       row === 'vote' ? Boolean(columns.answer) : Boolean(columns.first_answer || columns.second_answer),
+    ],
+    [
+      'the versions of votes as "first_version" and "second_version", and that of a rating as "model_version"',
+      row === 'vote' ? names('model_version') : names('first_version') || names('second_version'),
     ],
     ['one revision: a constant, or a column', constants.revision !== undefined && Boolean(columns.revision)],
     [

@@ -2,7 +2,10 @@ import type { Field, Mapping } from '../../contracts/index.ts';
 import { quote } from '../../lib/index.ts';
 import { accessTo, columnsOf, textOf } from './access.ts';
 
-const PUBLISHED: readonly Field[] = ['specialty', 'country', 'site', 'first', 'second', 'model', 'criterion'];
+const PUBLISHED: readonly Field[] = [
+  ...(['specialty', 'country', 'site', 'first', 'second', 'model', 'criterion'] as const),
+  ...(['first_version', 'second_version', 'model_version'] as const),
+];
 /** Fields that are stored or published unchanged. */
 const SHOWN: readonly Field[] = [
   ...(['judgment', 'study', 'item', 'first_answer', 'second_answer', 'answer'] as const),

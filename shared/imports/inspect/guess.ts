@@ -14,6 +14,9 @@ const COMMON_NAMES: readonly (readonly [Field, RegExp])[] = [
     /^(outcome|winner|win|won|vote|preference|preferred|pref|better|best|choice|verdict|pairwise|result|label)$/,
   ],
   ['model', /^(model|llm|model_?name|system|model_?id|modell|modele|modèle|modelo|modello)$/],
+  ['first_version', /^(first_?version|version_?(a|1)|model_?(a|1)_?version)$/],
+  ['second_version', /^(second_?version|version_?(b|2)|model_?(b|2)_?version)$/],
+  ['model_version', /^(model_?version|version|release)$/],
   ['criterion', /^(criterion|dimension|metric|category|aspect|criteria)$/],
   ['score', /^(score|rating|stars|points|grade|likert)$/],
   [

@@ -21,8 +21,8 @@ type Scores = Readonly<Record<string, Score>>;
  * numbers: the study, specialties, models, and the criteria of a card, which count as one name.
  *
  * The first fields are the kind, judgment, study, clinician and time. A retraction then has its part. The other
- * kinds have the specialty, country, site, item and revision. Then follow the model, its answer and its scores, or both models,
- * both answers, the outcome and the scores. The scores of a model are its name, its criteria, and a digit from 0 to 4 per criterion.
+ * kinds have the specialty, country, site, item and revision. Then follow the model, its answer, its version and its scores, or both models,
+ * both answers, the outcome, both versions and the scores. The scores of a model are its name, its criteria, and a digit from 0 to 4 per criterion.
  * @see docs/decisions/0085-hold-import-windows-as-short-texts.md
  */
 export function writeEvent(event: Pseudonymous, names: Names): string {
@@ -36,13 +36,15 @@ export function writeEvent(event: Pseudonymous, names: Names): string {
   ];
   if (event.kind === 'rating')
     return [
-      ...[...described, names.numberOf(event.model), event.answer ?? ''],
+      ...[...described, names.numberOf(event.model), event.answer ?? '', event.modelVersion ?? ''],
       ...cardFields(event.scores, names),
     ].join(SEPARATOR);
   const [first, second] = event.answers ?? [];
+  const [firstVersion, secondVersion] = event.modelVersions ?? [];
   const pair = [
     ...[names.numberOf(event.first), names.numberOf(event.second), first ?? '', second ?? ''],
     OUTCOMES.indexOf(event.outcome),
+    ...[firstVersion ?? '', secondVersion ?? ''],
   ];
   return [...described, ...pair, ...scoresFields(event.scores, names)].join(SEPARATOR);
 }
@@ -81,20 +83,25 @@ export function eventFromText(text: string, names: Names): Pseudonymous {
     ...(revision && { revision: Number.parseInt(revision, 36) }),
   };
   if (kind === 'rating') {
-    const [model, answer, criteria, digits] = own as [string, string, string, string];
+    const [model, answer, version, criteria, digits] = own as [string, string, string, string, string];
     return {
       ...described,
       model: names.nameOf(model),
       ...(answer && { answer }),
+      ...(version && { modelVersion: version }),
       scores: cardOf(criteria, digits, names),
     } as Pseudonymous<Rating>;
   }
-  const [first, second, firstAnswer, secondAnswer, outcome, ...scores] = own as [string, ...string[]];
+  const [first, second, firstAnswer, secondAnswer, outcome, ...more] = own as [string, ...string[]];
+  const [firstVersion, secondVersion, ...scores] = more;
   return {
     ...described,
     first: names.nameOf(first),
     second: names.nameOf(second!),
     ...((firstAnswer || secondAnswer) && { answers: [firstAnswer || null, secondAnswer || null] }),
+    ...((firstVersion || secondVersion) && {
+      modelVersions: [firstVersion || null, secondVersion || null],
+    }),
     outcome: OUTCOMES[Number(outcome)],
     ...(scores.length > 0 && { scores: scoresOf(scores, names) }),
   } as Pseudonymous<Vote>;

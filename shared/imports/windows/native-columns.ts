@@ -26,13 +26,16 @@ export const COMMON = [
   'revision',
 ];
 export const OWN = { vote: ['first', 'second', 'outcome'], rating: ['model'] } as const;
-/** Columns that name answers. A row need not have them. */
-const ANSWERS_OF = { vote: ['first_answer', 'second_answer'], rating: ['answer'] } as const;
+/** Columns that name answers and versions of models. A row need not have them. */
+const ANSWERS_OF = {
+  vote: ['first_answer', 'second_answer', 'first_version', 'second_version'],
+  rating: ['answer', 'model_version'],
+} as const;
 
 const FORMS =
   'A votes file has clinician, specialty, first, second, outcome, and optionally judgment, country, at, site, item,' +
-  ' first_answer, second_answer, revision and score columns such as first.harmlessness. A ratings file has clinician,' +
-  ' specialty, model, optionally answer, and one column per criterion. Other data can be sent as JSONL with one event per line, or read by a mapping next to the file;' +
+  ' first_answer, second_answer, first_version, second_version, revision and score columns such as first.harmlessness. A ratings file has clinician,' +
+  ' specialty, model, optionally answer and model_version, and one column per criterion. Other data can be sent as JSONL with one event per line, or read by a mapping next to the file;' +
   ' `primum inspect <file>` writes a draft';
 
 /**

@@ -1,5 +1,6 @@
 import { byCodeUnit } from '../../lib/index.ts';
-import { answersOf, type LostContent } from '../apply.ts';
+import { namesByModel } from '../apply.ts';
+import type { LostContent } from '../judgment.ts';
 import type { Conflict } from '../port.ts';
 
 /**
@@ -30,21 +31,28 @@ export function conflictRow({ event, lost }: Conflict): Record<string, unknown> 
   if (event.kind === 'rating') {
     const card = scores?.get(event.model);
     const answer = lost.answers?.get(event.model) ?? event.answer;
+    const modelVersion = lost.versions?.get(event.model) ?? event.modelVersion;
     return {
       ...row,
       model: event.model,
       ...(answer !== undefined && { answer }),
+      ...(modelVersion !== undefined && { modelVersion }),
       scores: card ? Object.fromEntries(card) : event.scores,
     };
   }
   const { first, second, outcome } = comparison ?? event;
-  const given = new Map([...answersOf(event), ...(lost.answers ?? [])]);
-  const answers = [first, second].map((model) => given.get(model) ?? null);
+  const pairOf = (field: 'answers' | 'versions') => {
+    const given = new Map([...namesByModel(field, event), ...(lost[field] ?? [])]);
+    const pair = [first, second].map((model) => given.get(model) ?? null);
+    return pair.some((value) => value !== null) ? pair : null;
+  };
+  const [answers, modelVersions] = [pairOf('answers'), pairOf('versions')];
   const cards = [...(scores ?? [])].map(([model, card]) => [model, Object.fromEntries(card)] as const);
   return {
     ...row,
     ...{ first, second, outcome },
-    ...(answers.some((answer) => answer !== null) && { answers }),
+    ...(answers && { answers }),
+    ...(modelVersions && { modelVersions }),
     ...(cards.length > 0 && { scores: Object.fromEntries(cards) }),
   };
 }
@@ -52,7 +60,15 @@ export function conflictRow({ event, lost }: Conflict): Record<string, unknown> 
 const revisionOf = (event: Conflict['event']): number =>
   event.kind === 'retraction' ? 1 : (event.revision ?? 1);
 
-function sortedContent({ specialty, site, item, comparison, answers, scores }: LostContent): unknown {
+function sortedContent({
+  specialty,
+  site,
+  item,
+  comparison,
+  answers,
+  versions,
+  scores,
+}: LostContent): unknown {
   const pair = comparison && [comparison.first, comparison.second, comparison.outcome];
   const cards = [...(scores ?? [])].map(([model, card]) => [
     model,
@@ -60,5 +76,8 @@ function sortedContent({ specialty, site, item, comparison, answers, scores }: L
   ]);
   const sorted = cards.sort(([a], [b]) => byCodeUnit(a as string, b as string));
   const given = [...(answers ?? [])].sort(([a], [b]) => byCodeUnit(a, b));
-  return [specialty ?? null, site ?? null, item ?? null, pair ?? null, given, sorted];
+  const dated = [...(versions ?? [])].sort(([a], [b]) => byCodeUnit(a, b));
+  const content = [specialty ?? null, site ?? null, item ?? null, pair ?? null, given, sorted];
+  // Conflicts without a version keep their name.
+  return dated.length === 0 ? content : [...content, dated];
 }

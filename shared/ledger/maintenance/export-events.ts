@@ -15,8 +15,8 @@ type Exported<E> = Omit<E, 'clinician'> & { readonly pseudonym: Pseudonym };
  *
  * Some facts are lost:
  * - the marks of erased clinicians, and the writers of judgments;
- * - the revision of a specialty, site, item or answer, if only a withdrawn part had it;
- * - the answer of a model that the judgment does not compare, or its revision, if no vote that loses can name it;
+ * - the revision of a specialty, site, item, answer or version, if only a withdrawn part had it;
+ * - the answer or version of a model that the judgment does not compare, or its revision, if no vote that loses can name it;
  * - the countries of a clinician, if only withdrawals of this clinician are left.
  */
 export async function* exportEvents(
@@ -51,7 +51,7 @@ function eventsOf(study: string, { clinician, judgment: id, entry }: LedgerRow):
   const contents = judgment.specialty
     ? contentsOf(judgment, { ...who, specialty: judgment.specialty.value })
     : [];
-  return [...withdrawn, ...withSite(withItem(withAnswers(contents, judgment), judgment), judgment)];
+  return [...withdrawn, ...withSite(withItem(withNamesOfModels(contents, judgment), judgment), judgment)];
 }
 
 const partOf = (vote: boolean, ratings: boolean): Retraction['part'] =>
@@ -116,42 +116,55 @@ function withField(
   const older = Math.min(revision, newest.revision!);
   return older === newest.revision
     ? contents.map((content) => (content === newest ? put(content, value) : content))
-    : [...contents, put({ ...withoutAnswers(newest), revision: older }, value)];
+    : [...contents, put({ ...withoutNamesOfModels(newest), revision: older }, value)];
 }
 
-function withoutAnswers(content: Content): Content {
+function withoutNamesOfModels(content: Content): Content {
   if (content.kind === 'vote') {
-    const { answers: _, ...vote } = content;
+    const { answers: _, modelVersions: _versions, ...vote } = content;
     return vote;
   }
-  const { answer: _, ...rating } = content;
+  const { answer: _, modelVersion: _version, ...rating } = content;
   return rating;
 }
 
-/** Puts the answer of each model into an event about this model. */
-function withAnswers(contents: Content[], judgment: Judgment): Content[] {
+const MODEL_FIELDS = ['answers', 'versions'] as const;
+
+/** Puts the answer and the version of each model into an event about this model. */
+function withNamesOfModels(contents: Content[], judgment: Judgment): Content[] {
   let given = contents;
-  for (const [model, register] of judgment.answers) {
-    const isAbout = (content: Content) =>
-      content.kind === 'rating'
-        ? content.model === model
-        : content.first === model || content.second === model;
-    if (!given.some((content) => isAbout(content) && content.revision! >= register.revision)) {
-      const carrier = losingVote(given, model, register.revision, judgment);
-      if (carrier) given = given.concat(carrier);
+  for (const field of MODEL_FIELDS)
+    for (const [model, register] of judgment[field]) {
+      const isAbout = (content: Content) =>
+        content.kind === 'rating'
+          ? content.model === model
+          : content.first === model || content.second === model;
+      if (!given.some((content) => isAbout(content) && content.revision! >= register.revision)) {
+        const carrier = losingVote(given, model, register.revision, judgment);
+        if (carrier) given = given.concat(carrier);
+      }
+      given = withField(given, register, put[field](model), isAbout);
     }
-    given = withField(given, register, putAnswer(model), isAbout);
-  }
   return given;
 }
 
-const putAnswer =
-  (model: string): Put =>
-  (content, value) => {
-    if (content.kind === 'rating') return { ...content, answer: value };
-    const [first = null, second = null] = content.answers ?? [];
-    return { ...content, answers: content.first === model ? [value, second] : [first, value] };
-  };
+const pairWith = (
+  content: Exported<Vote>,
+  model: string,
+  value: string,
+  [first = null, second = null]: readonly (string | null)[],
+): [string | null, string | null] => (content.first === model ? [value, second] : [first, value]);
+
+const put: Readonly<Record<(typeof MODEL_FIELDS)[number], (model: string) => Put>> = {
+  answers: (model) => (content, value) =>
+    content.kind === 'rating'
+      ? { ...content, answer: value }
+      : { ...content, answers: pairWith(content, model, value, content.answers ?? []) },
+  versions: (model) => (content, value) =>
+    content.kind === 'rating'
+      ? { ...content, modelVersion: value }
+      : { ...content, modelVersions: pairWith(content, model, value, content.modelVersions ?? []) },
+};
 
 /**
  * A vote on a model that the judgment does not compare. It loses against the comparison, so that it only sets the
@@ -161,22 +174,24 @@ function losingVote(
   contents: readonly Content[],
   model: string,
   revision: number,
-  { comparison, answers, scores }: Judgment,
+  { comparison, answers, versions, scores }: Judgment,
 ): Exported<Vote> | null {
   const vote = contents.find((content) => content.kind === 'vote');
   if (!vote || !comparison) return null;
-  const { answers: _answers, scores: _scores, ...base } = vote;
-  const others = new Set([vote.first, vote.second, ...answers.keys(), ...scores.keys()]);
+  const { answers: _answers, modelVersions: _versions, scores: _scores, ...base } = vote;
+  const others = new Set([vote.first, vote.second, ...answers.keys(), ...versions.keys(), ...scores.keys()]);
   others.delete(model);
   for (const other of others)
     for (const [first, second] of [
       [model, other],
       [other, model],
     ] as const) {
+      // A vote of a higher revision would replace the comparison.
+      const carried = Math.min(revision, comparison.revision);
       const loses =
-        revision < comparison.revision ||
+        carried < comparison.revision ||
         compareComparisons({ ...comparison.value, first, second }, comparison.value) > 0;
-      if (loses) return { ...base, first, second, revision };
+      if (loses) return { ...base, first, second, revision: carried };
     }
   return null;
 }

@@ -8,21 +8,25 @@ const optional = (number: number | undefined): string => (number === undefined ?
 /** Writes an entry as one short text. A control character separates the fields, because no field contains one. */
 export function writeEntry(entry: CompactEntry, names: Names): string {
   const { sp, sr, h, hr, i, ir, a, b, o, cr, ca, cb, aa, ar, ba, br, n = [], m = [], x, v, s, t } = entry;
+  const { va, ve, vb, vf, vn = [] } = entry;
   const fixed = [
     ...[names.numberOf(sp), optional(sr), names.numberOf(h), optional(hr), i ?? '', optional(ir)],
     ...[names.numberOf(a), names.numberOf(b), o ?? '', optional(cr)],
     // The sign distinguishes an empty card from a missing one.
     ...[ca === undefined ? '' : `=${ca}`, cb === undefined ? '' : `=${cb}`],
     ...[aa ?? '', optional(ar), ba ?? '', optional(br)],
-    ...[x ?? '', optional(v), names.numberOf(s), t, optional(n.length)],
+    ...[va ?? '', optional(ve), vb ?? '', optional(vf)],
+    ...[x ?? '', optional(v), names.numberOf(s), t, optional(n.length), optional(vn.length)],
   ];
-  return [...fixed, ...n, ...m].join(SEPARATOR);
+  return [...fixed, ...n, ...vn, ...m].join(SEPARATOR);
 }
 
 export function readEntry(text: string, names: Names): CompactEntry {
   const fields = text.split(SEPARATOR) as [string, ...string[]];
-  const [sp, sr, h, hr, i, ir, a, b, o, cr, ca, cb, aa, ar, ba, br, x, v, s, t, count, ...others] = fields;
-  const n = others.splice(0, number(count!));
+  const [sp, sr, h, hr, i, ir, a, b, o, cr, ca, cb, aa, ar, ba, br, ...more] = fields;
+  const [va, ve, vb, vf, x, v, s, t, answers, versions, ...others] = more;
+  const n = others.splice(0, number(answers!));
+  const vn = others.splice(0, number(versions!));
   const entry: CompactEntry = { v: number(v!), s: names.nameOf(s!), t: t! };
   if (sp) entry.sp = names.nameOf(sp);
   if (sr) entry.sr = number(sr);
@@ -40,8 +44,13 @@ export function readEntry(text: string, names: Names): CompactEntry {
   if (ar) entry.ar = number(ar);
   if (ba) entry.ba = ba;
   if (br) entry.br = number(br);
+  if (va) entry.va = va;
+  if (ve) entry.ve = number(ve);
+  if (vb) entry.vb = vb;
+  if (vf) entry.vf = number(vf);
   if (x) entry.x = x as NonNullable<CompactEntry['x']>;
   if (n.length > 0) entry.n = n;
+  if (vn.length > 0) entry.vn = vn;
   if (others.length > 0) entry.m = others;
   return entry;
 }

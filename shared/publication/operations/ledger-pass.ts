@@ -93,19 +93,37 @@ function qualityOf(
   { leaderboard, protocol }: Snapshot,
   { criteria }: Settings,
 ): LedgerQuality {
-  const clinicians = reading.votes();
+  const versions = reading.versions();
+  return { ...measuresOf(reading, { leaderboard, protocol }, criteria), ...(versions && { versions }) };
+}
+
+/** The number of clinicians who rated decides about the agreement, so that studies without votes have one. */
+function measuresOf(
+  reading: LedgerReading,
+  { leaderboard, protocol }: Pick<Snapshot, 'leaderboard' | 'protocol'>,
+  criteria: Settings['criteria'],
+): LedgerQuality {
+  const { suppressBelow } = protocol;
   // With only a handful of clinicians, shares would reveal the votes of single ones.
-  if (clinicians.length < protocol.suppressBelow)
-    return notComputed(`Fewer than ${protocol.suppressBelow} clinicians have voted.`);
-  const votes = clinicians.reduce((sum, { length }) => sum + length, 0);
+  if (reading.clinicians() < suppressBelow)
+    return notComputed(`Fewer than ${suppressBelow} clinicians have voted or rated.`);
+  const agreement = raterAgreement(reading.answers(), criteria, protocol.confidence);
+  const voters = reading.votes();
+  if (voters.length < suppressBelow)
+    return {
+      status: 'computed',
+      explanation: `From the ratings in the ledger. Fewer than ${suppressBelow} clinicians have voted.`,
+      ...{ concentration: null, firstRank: null, voteStuffing: null, agreement },
+    };
+  const votes = voters.reduce((sum, { length }) => sum + length, 0);
   return {
     status: 'computed',
     explanation: `From the ${count(votes)} votes in the ledger, one by one.`,
     ...votingQuality(
-      clinicians,
+      voters,
       leaderboard.overall.rows.map(({ model }) => model),
       protocol,
     ),
-    agreement: raterAgreement(reading.answers(), criteria, protocol.confidence),
+    agreement,
   };
 }

@@ -4,6 +4,7 @@ import type { LedgerRow } from '../../ledger/index.ts';
 import { Ids } from '../../lib/compact/index.ts';
 import { byCodeUnit } from '../../lib/index.ts';
 import { GroupRatings, ratingsByAnswer } from './answer-ratings.ts';
+import { ModelVersions } from './model-versions.ts';
 
 /** The parts of the ledger that are kept during reading. */
 export interface LedgerReading {
@@ -13,12 +14,16 @@ export interface LedgerReading {
   votes(): SingleVote[][];
   /** The ratings of each answer that several clinicians rated. Their order does not depend on the order of reading. */
   answers(): AnswerRatings;
+  /** Number of clinicians who voted or rated an answer. */
+  clinicians(): number;
+  versions(): ReturnType<ModelVersions['list']>;
 }
 
 /** The name under which a spelling of a model is counted. */
 type NameOf = (spelling: string) => string;
 
 interface Group {
+  readonly clinicians: Set<Pseudonym>;
   readonly votes: Map<Pseudonym, SingleVote[]>;
   readonly ratings: GroupRatings;
 }
@@ -31,6 +36,7 @@ interface Group {
 export function ledgerReading(nameOf: NameOf, criteria: readonly FrozenCriterion[]): LedgerReading {
   const groups = new Map<number, Group>();
   const ids = { clinicians: new Ids(), answers: new Ids(), spellings: new Ids() };
+  const versions = new ModelVersions();
   const voteOf = sharedVotes(nameOf);
 
   const keepVote = ({ votes }: Group, { clinician, entry }: LedgerRow): void => {
@@ -65,15 +71,20 @@ export function ledgerReading(nameOf: NameOf, criteria: readonly FrozenCriterion
 
   return {
     begin(number) {
-      const group: Group = { votes: new Map(), ratings: new GroupRatings() };
+      const group: Group = { clinicians: new Set(), votes: new Map(), ratings: new GroupRatings() };
+      const addVersions = versions.begin(number, nameOf);
       groups.set(number, group);
       return (row) => {
-        const { comparison } = row.entry.judgment;
+        const { comparison, scores } = row.entry.judgment;
+        if (comparison || scores.size > 0) group.clinicians.add(row.clinician);
         if (comparison && nameOf(comparison.value.first) === nameOf(comparison.value.second)) return;
+        addVersions(row.entry);
         keepVote(group, row);
         keepRatings(group, row);
       };
     },
+    clinicians: () => [...groups.values()].reduce((sum, { clinicians }) => sum + clinicians.size, 0),
+    versions: () => versions.list(),
     votes: () =>
       [...groups.values()]
         .flatMap(({ votes }) => [...votes])

@@ -36,6 +36,9 @@ export function publicSnapshot(inputs: PublicInputs): Snapshot {
     // A hash of the counters would let readers test guesses of them.
     inputs: internal,
     protocol: audit.protocol,
+    ...(audit.lock && { lock: audit.lock }),
+    ...(audit.postHoc && { postHoc: audit.postHoc }),
+    ...(audit.needlessBounds && { needlessBounds: audit.needlessBounds }),
     settings: audit.settings,
     totals: publicTotals(view),
     participation: publicParticipation(view),

@@ -21,6 +21,9 @@ export const madeUpTag = (): Html => html`<span class="tag made-up">${MADE_UP}</
 export const madeUpBanner = (): Html =>
   html`<p class="made-up banner" role="note"><strong>${MADE_UP_NOTE}</strong></p>`;
 
+/** A tag after the title of a study, such as “Post hoc”. */
+export const settingsTag = (label: string): Html => html`<span class="tag settings">${label}</span>`;
+
 /** A section of the page with its heading. */
 export const section = (id: string, title: string, ...content: Html[]): Html =>
   html`<section id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${title}</h2>${content}</section>`;

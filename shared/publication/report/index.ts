@@ -1,10 +1,11 @@
 import type { Operations, Snapshot } from '../../contracts/index.ts';
 import { visible } from '../../lib/index.ts';
+import { settingsLabels } from '../lock/post-hoc.ts';
 import { MADE_UP } from '../made-up.ts';
 import type { SnapshotMeta } from '../manifest.ts';
 import { SCRIPT } from './assets.ts';
 import { contextOf } from './context.ts';
-import { html, madeUpBanner, madeUpTag, name } from './html.ts';
+import { html, madeUpBanner, madeUpTag, name, settingsTag } from './html.ts';
 import { scriptedPage } from './page.ts';
 import { changesSection } from './sections/changes.ts';
 import { clinicallyAdjustedSection } from './sections/clinically-adjusted.ts';
@@ -18,6 +19,7 @@ import { provenanceSection } from './sections/provenance.ts';
 import { publicEditionNote } from './sections/public-edition.ts';
 import { qualitySection } from './sections/quality.ts';
 import { scoresSection } from './sections/scores.ts';
+import { settingsNote } from './sections/settings-note.ts';
 import { specialtiesSection } from './sections/specialties.ts';
 import { totalsSection } from './sections/totals.ts';
 import { verdictPanel } from './sections/verdict.ts';
@@ -50,14 +52,15 @@ export async function renderReport(
   const context = contextOf(audit, operations, meta);
   const title = audit.protocol.title || audit.study;
   const { madeUp } = audit.protocol;
+  const labels = settingsLabels(audit);
   return scriptedPage(
-    `${madeUp ? `${MADE_UP}: ` : ''}${visible(title)} – preference and safety audit`,
+    `${[...(madeUp ? [MADE_UP] : []), ...labels].map((label) => `${label}: `).join('')}${visible(title)} – preference and safety audit`,
     SCRIPT,
     html`<a class="skip" href="#verdict">Skip to the verdict</a>
 <header>
 <p class="eyebrow">Primum – preference and safety audit – ${meta.time.slice(0, 10)}</p>
-<h1>${name(title)}${madeUp ? html` ${madeUpTag()}` : ''}</h1>
-${madeUp ? madeUpBanner() : ''}${publicEditionNote(context)}</header>
+<h1>${name(title)}${madeUp ? html` ${madeUpTag()}` : ''}${labels.map((label) => html` ${settingsTag(label)}`)}</h1>
+${madeUp ? madeUpBanner() : ''}${settingsNote(context)}${publicEditionNote(context)}</header>
 <nav aria-label="Contents"><ol>${CONTENTS.map(([id, text]) => html`<li><a href="#${id}">${text}</a></li>`)}</ol></nav>
 <main>`,
     verdictPanel(context),

@@ -19,12 +19,22 @@ export async function changesFaults(
   const status = await readListed(current, 'operations.json');
   const { value } = parse('operations.json', operations, status ?? undefined);
   if (!after || !before || !value) return null;
+  const locks = lockFaults(before, after, current.listed.snapshot);
+  if (locks.length > 0) return locks;
   const again = asJson(changesBetween(before, after, previous.listed.snapshot));
   const found = [...differences(asJson(value.changes), again)];
   if (found.length === 0) return [];
   const [{ path }] = found as [(typeof found)[number]];
   return [
     `operations.json, changes${path === '' ? '' : `.${path}`}: differs from the change between snapshot ${previous.listed.snapshot} and snapshot ${current.listed.snapshot}, so operations.json or one of the two was altered`,
+  ];
+}
+
+/** A lock stays as it is: a study cannot be locked again with other settings. */
+function lockFaults(before: Snapshot, after: Snapshot, id: string): string[] {
+  if (!before.lock || JSON.stringify(before.lock) === JSON.stringify(after.lock)) return [];
+  return [
+    `snapshot.json of ${id}: the lock of the settings differs from the one of the previous snapshot, so the study was locked again or unlocked`,
   ];
 }
 

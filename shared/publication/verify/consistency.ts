@@ -1,10 +1,19 @@
-import type { Manifest, Operations, Snapshot } from '../../contracts/index.ts';
+import {
+  claimSettings,
+  claimSettingsHash,
+  type Manifest,
+  type Operations,
+  postHocChanges,
+  protocol as protocolSchema,
+  type Snapshot,
+  settingsBefore,
+} from '../../contracts/index.ts';
 import { snapshotId } from '../keys.ts';
 import { toStep } from '../public/coarse.ts';
 
 /** Checks that values without a recomputation are at least consistent. Returns a sentence per contradiction. */
 export function contradictions(
-  { participation, totals, protocol, publicEdition }: Snapshot,
+  { lock, postHoc, participation, totals, protocol, publicEdition }: Snapshot,
   { study, snapshot, time, madeUp = false, changes }: Operations,
   manifest: Manifest,
 ): string[] {
@@ -30,6 +39,14 @@ export function contradictions(
       'operations.json describes changes since another snapshot than the previous one',
     ],
     [
+      !labelFits({ lock, postHoc, protocol }),
+      'snapshot.json: lock, postHoc and the protocol contradict each other, so a post hoc change was hidden or made up',
+    ],
+    [
+      manifest.postHoc !== postHoc?.length,
+      'manifest.json and snapshot.json differ on the number of settings that were changed post hoc',
+    ],
+    [
       countries.length + suppressed !== totals.countries,
       `snapshot.json: participation counts ${countries.length + suppressed} countries, totals.countries says ${totals.countries}`,
     ],
@@ -43,4 +60,23 @@ export function contradictions(
     ],
   ];
   return wrong.filter(([holds]) => holds).map(([, message]) => message);
+}
+
+/**
+ * Whether the list of changes and the protocol give the settings with the hash of the lock. The hash covers every locked
+ * setting, so no change can be left out.
+ */
+function labelFits({
+  lock,
+  postHoc = [],
+  protocol,
+}: Pick<Snapshot, 'lock' | 'postHoc' | 'protocol'>): boolean {
+  if (!lock) return postHoc.length === 0;
+  const { hash: _, ...given } = protocol;
+  const now = claimSettings(protocolSchema.parse(given));
+  const before = settingsBefore(now, postHoc);
+  return (
+    claimSettingsHash(before) === lock.settings &&
+    JSON.stringify(postHocChanges(before, now)) === JSON.stringify(postHoc)
+  );
 }

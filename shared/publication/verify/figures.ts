@@ -1,7 +1,7 @@
 import type { EvidenceSource } from '../../audit/evidence/index.ts';
 import { addNamed, NONE_NAMED, type UnitCell } from '../../audit/evidence/rows/index.ts';
 import { type AuditAbout, auditOf, gathering } from '../../audit/index.ts';
-import { protocol, type Snapshot } from '../../contracts/index.ts';
+import { claimSettings, protocol, type Snapshot, settingsBefore } from '../../contracts/index.ts';
 import type { FrozenCriterion } from '../../ledger/cells/index.ts';
 import { OwnError } from '../../lib/index.ts';
 import { CELLS, decodeCells } from '../cells/cells-file.ts';
@@ -16,6 +16,7 @@ export const NOT_RECOMPUTED = [
   'operations.json: it depends on the ledger, the receipts and the previous snapshot',
   'the order of the numbers of clinicians, items and sites in rows.jsonl.gz: no figure depends on it',
   'the protocol: it is taken as published, including its tolerances and aliases',
+  'the time of the lock: the chain of the study shows that it stayed the same',
 ] as const;
 
 export interface Recomputed {
@@ -53,6 +54,10 @@ export async function recompute(
     study,
     codeVersion,
     protocol: registered,
+    lock: published.lock && {
+      ...published.lock,
+      settings: settingsBefore(claimSettings(registered), published.postHoc ?? []),
+    },
     settings: { ...settings, secretFingerprint: '' },
     participants: [],
   };

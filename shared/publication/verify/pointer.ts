@@ -29,7 +29,7 @@ export async function readLatest(
 
 /** Compares the pointer with the manifest of the snapshot that it names. */
 export function pointerFaults(pointer: Latest, listed: Manifest): string[] {
-  const fields = ['study', 'time', 'number', 'verdict', 'inputs', 'madeUp'] as const;
+  const fields = ['study', 'time', 'number', 'verdict', 'inputs', 'madeUp', 'postHoc'] as const;
   const faults = fields
     .filter((field) => pointer[field] !== listed[field])
     .map(

@@ -1,5 +1,5 @@
 import { snapshotsFolder } from '../../contracts/index.ts';
-import { publicStateKey } from '../keys.ts';
+import { lockKey, publicStateKey } from '../keys.ts';
 import { extraFault, type FolderEntry, type SnapshotFolder, visibleName } from './folder.ts';
 
 /** Maximum number of entries in the folder of a study: one per snapshot, at one snapshot every 15 minutes for years. */
@@ -11,6 +11,9 @@ const NUMBERED = /^[1-9]\d{0,14}\.json$/;
 const POINTERS = ['latest.json', 'history.json'];
 /** The publisher's own file about the public edition. It is beside the internal snapshots, and no snapshot refers to it. */
 const STATE = publicStateKey('').slice(snapshotsFolder('').length);
+
+/** The locked protocol. It is beside the internal snapshots, and the locks in all snapshots must fit it. */
+const LOCK = lockKey('').slice(snapshotsFolder('').length);
 
 /** The names in the folder of a study. */
 export interface StudyListing {
@@ -52,7 +55,7 @@ export async function listStudy(study: SnapshotFolder): Promise<StudyListing | n
     return entries.filter(belongs).map(({ name }) => name);
   };
   const shown = names('', await within(''), ({ name, kind }) =>
-    kind === 'file' ? [...POINTERS, STATE].includes(name) : kind === 'folder' && isStudyFolder(name),
+    kind === 'file' ? [...POINTERS, STATE, LOCK].includes(name) : kind === 'folder' && isStudyFolder(name),
   );
   const numbered = names('chain/', await within('chain/'), isFile(NUMBERED));
   const parts = names('history/', await within('history/'), isFile(/^[0-9A-Za-z-]+\.json$/));

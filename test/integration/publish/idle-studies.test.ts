@@ -201,3 +201,18 @@ test('a run that failed at any write is no look, so the next run reads the study
   // The second run published the snapshot, and failed when it wrote its look.
   expect(await deployment.run()).toMatchObject({ outcome: 'unchanged' });
 });
+
+test('a pilot that is idle is looked at again after an order to lock it', async () => {
+  const deployment = new Deployment();
+  const { study, exports, snapshots } = deployment;
+  exports.write(`protocols/${study}.json`, '{ "pilot": true }');
+  await deployment.vote(60);
+  await deployment.settle();
+  exports.write(
+    studyOrdersKey(study),
+    JSON.stringify({ schemaVersion: 1, study, lock: '2026-03-01T00:00:00Z' }),
+  );
+  expect(await deployment.run()).toMatchObject({ outcome: 'published' });
+  expect(snapshots.contents.has(`snapshots/${study}/lock.json`)).toBe(true);
+  expect(await deployment.run()).toMatchObject({ outcome: 'idle' });
+});

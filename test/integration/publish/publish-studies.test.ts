@@ -282,7 +282,7 @@ describe('operations.json', () => {
     await deployment.publish();
     expect(deployment.latest<Operations>('votes', 'operations.json').ledger).toEqual({
       status: 'not computed',
-      explanation: 'Fewer than 51 clinicians have voted.',
+      explanation: 'Fewer than 51 clinicians have voted or rated.',
       concentration: null,
       firstRank: null,
       voteStuffing: null,
@@ -309,5 +309,68 @@ describe('operations.json', () => {
       explanation: '1 counters differ from the ledger: run recount.',
       differences: [{ ...cell, slot: 'w5', counter: seen + 1, ledger: seen }],
     });
+  });
+});
+
+describe('the settings that decide claims', () => {
+  const tolerating = (composite: number, more = '') =>
+    `{ "title": "With votes", "tolerance": { "composite": ${composite} }${more} }`;
+  const published = () => deployment.latest<Snapshot>('votes', 'snapshot.json');
+  const order = () =>
+    deployment.exports.write(
+      'state/votes.json',
+      JSON.stringify({ schemaVersion: 1, study: 'votes', lock: '2026-03-01T00:00:00Z' }),
+    );
+
+  it('are locked at the first look after the first event, and a later change labels every snapshot post hoc', async () => {
+    deployment.register('votes', tolerating(0.1));
+    await deployment.publish();
+    expect(published().lock).toMatchObject({ at: '2026-03-01T00:15:00.000Z', snapshots: 0 });
+    expect(published().postHoc).toBeUndefined();
+
+    deployment.register('votes', tolerating(0.3));
+    expect(await deployment.publish()).toMatchObject({ votes: 'published' });
+    const label = [{ setting: 'tolerance.composite', locked: 0.1, now: 0.3 }];
+    expect(published().postHoc).toEqual(label);
+    await deployment.vote('votes', 230);
+    await deployment.publish();
+    expect(published().postHoc).toEqual(label);
+
+    deployment.register('votes', tolerating(0.1, ', "suppressBelow": 6'));
+    await deployment.publish();
+    expect(published()).not.toHaveProperty('postHoc');
+    expect(published().lock).toMatchObject({ at: '2026-03-01T00:15:00.000Z', snapshots: 0 });
+  });
+
+  it('may change in a pilot, until an operator locks them or the study stops to be a pilot', async () => {
+    deployment.register('votes', tolerating(0.1, ', "pilot": true'));
+    await deployment.publish();
+    deployment.register('votes', tolerating(0.2, ', "pilot": true'));
+    await deployment.publish();
+    expect(published()).not.toHaveProperty('lock');
+    deployment.register('votes', tolerating(0.2));
+    await deployment.publish();
+    expect(published().lock).toMatchObject({ snapshots: 2 });
+  });
+
+  it('are locked by an order, even before the first event and in a pilot', async () => {
+    deployment.register('votes', tolerating(0.1, ', "pilot": true'));
+    await deployment.publish();
+    order();
+    await deployment.publish();
+    expect(published().lock).toMatchObject({ snapshots: 1 });
+
+    deployment.register('early', '{}');
+    deployment.exports.write(
+      'state/early.json',
+      JSON.stringify({ schemaVersion: 1, study: 'early', lock: '2026-03-01T00:00:00Z' }),
+    );
+    expect(await deployment.publish()).toMatchObject({ early: 'nothing recorded yet' });
+    deployment.register('early', tolerating(0.4));
+    await deployment.vote('early', 30);
+    await deployment.publish();
+    expect(deployment.latest<Snapshot>('early', 'snapshot.json').postHoc).toMatchObject([
+      { setting: 'tolerance.composite', locked: 0.2, now: 0.4 },
+    ]);
   });
 });

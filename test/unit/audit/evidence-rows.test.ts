@@ -38,6 +38,7 @@ function judgmentOf({ item, specialty, outcome, score }: Said, itemName: (item: 
     item: item === null ? null : { value: itemName(item), revision: 1 },
     comparison: { value: { first: 'm', second: 'n', outcome }, revision: 1 },
     answers: new Map(),
+    versions: new Map(),
     scores: new Map(score === null ? [] : [['m', card]]),
     voided: { vote: false, ratings: false },
   };

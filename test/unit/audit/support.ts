@@ -97,6 +97,7 @@ const judgmentOf = ({
   site: site === undefined ? null : register(`s${site}`),
   item: item === undefined ? null : register(`i${item}`),
   answers: new Map(),
+  versions: new Map(),
   comparison: first && second && outcome ? register({ first, second, outcome }) : null,
   scores: new Map(
     Object.entries(scores).map(([model, card]) => [

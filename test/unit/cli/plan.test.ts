@@ -13,6 +13,10 @@ const ASKED: PlanOptions = {
   icc: 0,
   answersPerClinician: 1,
   power: 0.8,
+  itemIcc: 0.3,
+  siteIcc: 0.02,
+  coverage: 1,
+  unratedRatio: 2,
 };
 const planned = (options: Partial<PlanOptions> = {}, settings = {}) =>
   planText({ ...ASKED, ...options }, protocol.parse(settings));
@@ -75,6 +79,63 @@ describe('the plan of a study', () => {
     expect(clustered! / independent!).toBeGreaterThan(1.5);
   });
 
+  it('asks for more answers to clear than to find a cell below its tolerance', () => {
+    const [, below, cleared] = answersIn(planned({}, { tolerance: { composite: 0.1 } }), 'the composite ');
+    expect(cleared!).toBeGreaterThan(below!);
+  });
+
+  it('asks for more answers to confirm and to clear, and not for “below tolerance”, if answers are unrated', () => {
+    const settings = { tolerance: { composite: 0.1 } };
+    const whole = answersIn(planned({}, settings), 'the composite ');
+    const part = answersIn(planned({ coverage: 0.7 }, settings), 'the composite ');
+    expect(part[0]!).toBeGreaterThan(whole[0]!);
+    expect(part[1]).toBe(whole[1]);
+    expect(part[2]!).toBeGreaterThan(whole[2]!);
+  });
+
+  it('needs no bound for unrated answers under a declared design', () => {
+    const tolerance = { composite: 0.1 };
+    const whole = answersIn(planned({}, { tolerance }), 'the composite ');
+    const sampled = planned({ coverage: 0.7 }, { tolerance, design: { mandatoryShare: 0.7 } });
+    expect(answersIn(sampled, 'the composite ')).toEqual(whole);
+    const complete = planned({ coverage: 0.7 }, { tolerance, design: { scoredBeforeVote: true } });
+    expect(answersIn(complete, 'the composite ')).toEqual(whole);
+  });
+
+  it('compares the designs by their rated and displayed answers', () => {
+    const text = planned(
+      { coverage: 0.5 },
+      { tolerance: { composite: 0.1 }, design: { mandatoryShare: 0.25 } },
+    );
+    const [confirmed] = answersIn(text, 'the composite ');
+    const ofDesign = (row: string) =>
+      [
+        ...text
+          .split('\n')
+          .find((line) => line.includes(row))!
+          .matchAll(/([\d,]+) of ([\d,]+)/g),
+      ].map(([, rated, displayed]) =>
+        [rated, displayed].map((number) => Number(number!.replaceAll(',', ''))),
+      );
+    expect(ofDesign('a random share of 25%')[0]).toEqual([confirmed, 4 * confirmed!]);
+    expect(ofDesign('scored before the vote')[0]).toEqual([confirmed, confirmed]);
+    const [[voluntary, displayed]] = ofDesign('voluntary ratings, 50%') as [[number, number]];
+    expect(voluntary).toBeGreaterThan(confirmed!);
+    expect(displayed).toBe(2 * voluntary);
+  });
+
+  it('asks for more answers if prompts or sites are shared, and says if few of them are not enough', () => {
+    const settings = { tolerance: { composite: 0.1 } };
+    const [own] = answersIn(planned({}, settings), 'the composite ');
+    const [shared] = answersIn(planned({ items: 100 }, settings), 'the composite ');
+    expect(shared!).toBeGreaterThan(own!);
+    expect(planned({ items: 5 }, settings)).toMatch(/the composite .*out of reach/);
+    expect(planned({ readers: 4, icc: 0.08 }, settings)).toMatch(/the composite .*out of reach/);
+    expect(planned({ items: 300, sites: 40 }, settings)).toContain(
+      '300 prompts per specialty, with a correlation of 0.3; 40 sites, with a correlation of 0.02',
+    );
+  });
+
   it('takes missing options from the protocol', () => {
     const settings = {
       models: ['a', 'b'],
@@ -89,7 +150,7 @@ describe('the plan of a study', () => {
   });
 
   it('reports that more answers than any study has would be needed', () => {
-    expect(planned({ rate: 0.1001 })).toContain('more than 200,000');
+    expect(planned({ rate: 0.1001 })).toMatch(/\(3 of them\) .*out of reach/);
   });
 
   it.each([

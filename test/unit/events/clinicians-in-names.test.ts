@@ -30,6 +30,7 @@ test('a number of four digits that is a complete name identifies the clinician',
 
 test.each([
   ['the site', 'site', { ...vote, site: 'Practice of Dr. Ann Who' }],
+  ['a version of a vote', 'modelVersions', { ...vote, modelVersions: [null, 'fine-tuned by Dr. Ann Who'] }],
   ['an answer of a vote', 'answers', { ...vote, answers: ['a1', 'x-dr. ann who-2'] }],
   ['the answer of a rating', 'answer', { ...rating, answer: 'x-Dr. Ann Who-2' }],
 ])(

@@ -20,6 +20,8 @@ test('the fast path recognises usual events', () => {
   expect(agrees(rating)).toBe(true);
   expect(agrees({ ...vote, item: 'q 7', revision: 2, scores: undefined })).toBe(false);
   expect(agrees({ ...vote, site: 'CHUV', item: 'q 7', answers: ['a1', 'a2'] })).toBe(true);
+  expect(agrees({ ...vote, modelVersions: ['2026-01', 'v2'] })).toBe(true);
+  expect(agrees({ ...rating, modelVersion: '2026-01' })).toBe(true);
   expect(agrees({ ...rating, site: 'CHUV', answer: 'a1' })).toBe(true);
   expect(agrees({ ...rating, at: '2026-03-01T09:30:00.123+02:00', revision: 2 })).toBe(true);
 });
@@ -79,6 +81,8 @@ test('the fast path and the contract agree for any change of an event', () => {
       'site',
       'answer',
       'answers',
+      'modelVersion',
+      'modelVersions',
       'revision',
       'part',
       'x',

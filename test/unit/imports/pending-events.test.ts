@@ -75,8 +75,11 @@ test('pending events keep every field of the contract', () => {
     ...described
   } = { ...first, country: 'CH', site: 'CHUV', item: 'q1' } as Vote;
   const full = [
-    { ...first, country: 'CH', site: 'CHUV', item: 'q1', answers: ['a1', null] },
-    { ...described, kind: 'rating', model, answer: 'a1', scores: { accuracy: 1 } },
+    {
+      ...{ ...first, country: 'CH', site: 'CHUV', item: 'q1' },
+      ...{ answers: ['a1', null], modelVersions: [null, 'v2'] },
+    },
+    { ...described, kind: 'rating', model, answer: 'a1', modelVersion: 'v1', scores: { accuracy: 1 } },
     withdrawn,
   ] as Pseudonymous[];
   for (const [index, { shape }] of [vote, rating, retraction].entries())

@@ -11,8 +11,9 @@ const fold = (events: readonly Pseudonymous[], from = EMPTY): Judgment =>
   events.reduce((judgment, event) => apply(judgment, event).judgment, from);
 
 /** The judgment as plain data, independent of the insertion order of its maps. */
-const plain = ({ scores, answers, ...rest }: Judgment) => ({
+const plain = ({ scores, answers, versions, ...rest }: Judgment) => ({
   ...rest,
+  versions: Object.fromEntries(versions),
   answers: Object.fromEntries(answers),
   scores: Object.fromEntries([...scores].map(([model, card]) => [model, Object.fromEntries(card)])),
 });
@@ -206,6 +207,22 @@ describe('the row of a conflict', () => {
       [other, voted],
     ])
       expect(rowsOf(...events)).toMatchObject([{ site: 'B', answers: ['a3', 'a2'], outcome: 'first' }]);
+  });
+
+  test('contains the version that lost, in any order, and the version of a comparison that lost', () => {
+    const dated = { ...vote('first'), modelVersions: ['v1', 'v2'] } as Pseudonymous;
+    const other = { ...vote('first'), modelVersions: ['v3', 'v2'] } as Pseudonymous;
+    for (const events of [
+      [dated, other],
+      [other, dated],
+    ])
+      expect(rowsOf(...events)).toMatchObject([{ modelVersions: ['v3', 'v2'], outcome: 'first' }]);
+    const lost = { ...vote('tie'), second: 'z', modelVersions: ['v1', 'v9'] } as Pseudonymous;
+    expect(rowsOf(dated, lost)).toMatchObject([{ second: 'z', modelVersions: ['v1', 'v9'] }]);
+    const scored = { ...rating(1), modelVersion: 'v1' } as Pseudonymous;
+    expect(rowsOf(scored, { ...rating(1), modelVersion: 'v2' } as Pseudonymous)).toMatchObject([
+      { model: 'x', modelVersion: 'v2' },
+    ]);
   });
 
   test('contains the answers of a comparison that lost, in any order', () => {

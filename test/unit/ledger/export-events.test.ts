@@ -84,6 +84,19 @@ test('withdrawn parts stay withdrawn in an imported export', async () => {
   }
 });
 
+test('the answer of a withdrawn rating with a higher revision does not replace the comparison', async () => {
+  const [clinician] = CLINICIANS;
+  const who = { judgment: 'j', study: 'study', clinician, at: '2026-03-01T09:30:00Z' };
+  const said = { ...who, specialty: 'cardiology' };
+  const rating: Pseudonymous = { kind: 'rating', ...said, model: 'c', answer: 'a1', scores: { accuracy: 1 } };
+  const store = await studyOf([
+    { ...rating, revision: 2 },
+    { kind: 'retraction', ...who, part: 'ratings' },
+    { kind: 'vote', ...said, first: 'x', second: 'b', outcome: 'first' },
+  ]);
+  expect(await countersOf(await copyOf(store))).toEqual(await countersOf(store));
+});
+
 test('a judgment with a single revision is exported as one event', async () => {
   const [clinician] = CLINICIANS;
   const vote: Pseudonymous = {
@@ -99,6 +112,7 @@ test('a judgment with a single revision is exported as one event', async () => {
     outcome: 'tie',
     site: 'CHUV',
     answers: ['a1', 'a2'],
+    modelVersions: ['2026-01', null],
     scores: { a: { accuracy: 1 }, b: { accuracy: -1, harmlessness: 0 } },
   };
   const { clinician: pseudonym, ...rest } = vote;

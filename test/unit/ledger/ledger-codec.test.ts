@@ -81,7 +81,7 @@ describe('an entry of the ledger', () => {
     expect(itemSize(row) - itemSize(without)).toBe(item.length + 1);
   });
 
-  test('takes less than a kilobyte for ten criteria, two hashed answers, a hashed item and a site', () => {
+  test('takes less than a kilobyte for ten criteria, two hashed answers, a hashed item, a site and two versions', () => {
     const settings = settingsOf(defaultProtocol(), '');
     expect(settings.criteria).toHaveLength(10);
     const card = Object.fromEntries(settings.criteria.map(({ id }) => [id, -1 as Score]));
@@ -102,6 +102,7 @@ describe('an entry of the ledger', () => {
       ...{
         item: hash,
         answers: [hash, hash],
+        modelVersions: ['2026-02-11', '2026-02-11'],
         first: model('first'),
         second: model('second'),
         outcome: 'both_bad',
@@ -115,10 +116,31 @@ describe('an entry of the ledger', () => {
     };
     expect(itemSize(row)).toBeLessThan(1024);
     const once = encodeEntry(
-      { ...entry, judgment: { ...said, site: null, answers: new Map() } },
+      { ...entry, judgment: { ...said, site: null, answers: new Map(), versions: new Map() } },
       settings.criteria,
     );
     expect(Object.keys(once)).not.toEqual(expect.arrayContaining(['h']));
+  });
+
+  test('has no versions if no event names one, and keeps those of models outside the pair', () => {
+    const vote = {
+      ...{ kind: 'vote' as const, study: 'study', judgment: 'j', clinician: 'a'.repeat(32) as Pseudonym },
+      ...{ specialty: 's', at: '2026-03-01T09:30:00Z', first: 'x', second: 'y', outcome: 'tie' as const },
+    };
+    const rating = {
+      ...vote,
+      kind: 'rating' as const,
+      model: 'z',
+      modelVersion: 'v3',
+      scores: {},
+      revision: 2,
+    };
+    const plain = encodeEntry(entryWith(apply(EMPTY, vote).judgment), criteria);
+    for (const field of ['va', 've', 'vb', 'vf', 'vn']) expect(plain).not.toHaveProperty(field);
+    const first = apply(EMPTY, { ...vote, modelVersions: ['v1', null] }).judgment;
+    const entry = entryWith(apply(first, rating).judgment);
+    expect(encodeEntry(entry, criteria)).toMatchObject({ va: 'v1', vn: ['z', 'v3', '2'] });
+    expect(decodeEntry(encodeEntry(entry, criteria), criteria)).toEqual(entry);
   });
 
   test('has no answers and no site if it was written before they existed', () => {

@@ -1,6 +1,7 @@
 import Table from 'cli-table3';
 import { several } from '../../../../shared/lib/index.ts';
 import { MADE_UP } from '../../../../shared/publication/index.ts';
+import { POST_HOC } from '../../../../shared/publication/lock/index.ts';
 import { count, plain } from '../../../command-line/terminal.ts';
 import type { QueueCounts } from '../../../deployment/queue-counts.ts';
 import { resumeCommand } from '../resume-command.ts';
@@ -55,7 +56,9 @@ function studyTable(studies: readonly StudyStatus[], now: Date): string {
     rows.push([
       plain(study),
       snapshot ? `${ago(snapshot.time, now)}\n${plain(snapshot.snapshot)}` : 'none',
-      snapshot ? `${plain(snapshot.verdict)}${snapshot.madeUp ? `\n(${MADE_UP.toLowerCase()})` : ''}` : '–',
+      snapshot
+        ? `${plain(snapshot.verdict)}${snapshot.madeUp ? `\n(${MADE_UP.toLowerCase()})` : ''}${snapshot.postHoc ? `\n(${POST_HOC.toLowerCase()})` : ''}`
+        : '–',
       lastImport ? importText(lastImport, now) : 'none',
       integrityText(integrity, now),
     ]);

@@ -20,7 +20,7 @@ import type { Outputs } from '../../../deployment/deployment.ts';
 
 export interface StudyStatus {
   readonly study: string;
-  readonly snapshot: Pick<Latest, 'snapshot' | 'time' | 'verdict' | 'madeUp'> | null;
+  readonly snapshot: Pick<Latest, 'snapshot' | 'time' | 'verdict' | 'madeUp' | 'postHoc'> | null;
   readonly lastImport: Pick<
     Receipt,
     'object' | 'status' | 'rows' | 'duplicate' | 'stale' | 'conflict' | 'rejected' | 'finishedAt' | 'message'
@@ -64,6 +64,7 @@ export async function studyStatuses(
         time: newest.time,
         verdict: newest.verdict,
         ...madeUpField(newest),
+        ...(newest.postHoc !== undefined && { postHoc: newest.postHoc }),
       },
       lastImport: receiptKey === null ? null : await readIfValid(exports, receiptKey, receipt),
       integrity: {

@@ -4,7 +4,7 @@ import { withDeployment, withExamples } from '../../../command-line/shared-optio
 const withWaiting = (command: Command): Command =>
   command.option('--no-wait', 'do not wait until the publisher has carried out the order');
 
-/** Commands for the public edition of a study. */
+/** Commands for the settings and the public edition of a study. */
 export function addStudyCommands(primum: Command): void {
   withExamples(
     withWaiting(withDeployment(primum.command('release')))
@@ -21,9 +21,22 @@ export function addStudyCommands(primum: Command): void {
   );
 
   const group = withExamples(
-    primum.command('study').description('close a study, or open it again'),
+    primum.command('study').description('lock the settings of a study, close it, or open it again'),
+    'study lock my-study',
     'study close my-study',
     'study reopen my-study',
+  );
+  withExamples(
+    withWaiting(withDeployment(group.command('lock')))
+      .summary('lock the settings that decide claims')
+      .description(
+        'lock the settings of the protocol that decide claims\n\n' +
+          'The settings may still change. Every later snapshot then says that its claims are post hoc, with the locked and the ' +
+          'new values. The first event locks a study by itself, unless its protocol says "pilot": true. A lock is permanent.',
+      )
+      .argument('<study>', 'name of the study')
+      .action(async (study, options) => (await import('./lock.ts')).lockCommand(study, options)),
+    'study lock my-study',
   );
   withExamples(
     withWaiting(withDeployment(group.command('close')))

@@ -1,6 +1,6 @@
 import { isMasked } from '../../../audit/index.ts';
 import type { RankingRow, Snapshot } from '../../../contracts/index.ts';
-import { count, decimal, noun, range, visible } from '../../../lib/index.ts';
+import { count, decimal, decimalPercent, noun, range, visible } from '../../../lib/index.ts';
 import { leaderboardChart } from '../charts/leaderboard.ts';
 import type { Context } from '../context.ts';
 import { type Html, html, name, section, shortName, table } from '../html.ts';
@@ -22,7 +22,8 @@ const COLUMNS = [
 
 /** The preference ranking of models, with the safety of their answers. */
 export async function leaderboardSection(context: Context): Promise<Html> {
-  const { notRanked, topSet, converged } = context.audit.leaderboard.overall;
+  const { overall } = context.audit.leaderboard;
+  const { notRanked, topSet, converged } = overall;
   const top = new Set(topSet);
   const rows = context.models.flatMap((model) =>
     model.ranked ? [{ keys: model.key, cells: row(context, model, model.ranked, top) }] : [],
@@ -34,6 +35,9 @@ export async function leaderboardSection(context: Context): Promise<Html> {
     converged
       ? html``
       : html`<p><strong>The computation of the ranking did not converge, so its scores are not final.</strong></p>`,
+    overall.dominantShare === undefined
+      ? html``
+      : html`<p>One clinician gave ${context.show(overall, 'dominantShare', (share) => decimalPercent(share ?? null))} of these votes. Each difference between models must also hold if these votes count only as one sixth of all.</p>`,
     rows.length === 0
       ? html`<p>No model is ranked yet.</p>`
       : table(

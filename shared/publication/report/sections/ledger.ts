@@ -7,15 +7,25 @@ type Fact = readonly [string, TableCell];
 
 /** Facts from single judgments, for the section on data quality. */
 export function ledgerFacts(audit: Snapshot, { status, explanation, ...found }: LedgerQuality): Fact[] {
-  if (status === 'not computed') return [['Single judgments', visible(explanation)]];
+  const versions = found.versions ? [versionsFact(found.versions)] : [];
+  if (status === 'not computed') return [['Single judgments', visible(explanation)], ...versions];
   const { concentration, firstRank, voteStuffing } = found;
   return [
     ...(concentration ? [concentrationFact(concentration)] : []),
     ...(firstRank ? [firstRankFact(firstRank)] : []),
     ...(voteStuffing ? [voteStuffingFact(voteStuffing)] : []),
     agreementFact(audit, found.agreement),
+    ...versions,
   ];
 }
+
+const versionsFact = (versions: NonNullable<LedgerQuality['versions']>): Fact => [
+  'Versions of models',
+  html`${versions.map(
+    ({ model, version, judgments, first, last }, index) =>
+      html`${index === 0 ? '' : '; '}${name(model)} ${version === null ? 'without a version' : name(version)} (${several(judgments, 'judgment')}, ${first === last ? first : `${first} to ${last}`})`,
+  )}`,
+];
 
 const concentrationFact = (found: NonNullable<LedgerQuality['concentration']>): Fact => [
   'Distribution of votes',

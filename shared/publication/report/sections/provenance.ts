@@ -1,5 +1,6 @@
-import { COMPOSITE } from '../../../contracts/index.ts';
+import { COMPOSITE, type Design } from '../../../contracts/index.ts';
 import { exactPercent, several } from '../../../lib/index.ts';
+import { lockText } from '../../lock/post-hoc.ts';
 import { MADE_UP_NOTE } from '../../made-up.ts';
 import type { Context } from '../context.ts';
 import { facts, type Html, html, listed, name, section } from '../html.ts';
@@ -30,6 +31,28 @@ function evidenceText({ evidence }: Context['audit']): string {
   const main = kinds[scope?.unit ?? 'clinician'];
   const others = scope?.prompts === 'named' && scope.unit !== 'item' ? `, and over ${kinds.item}` : '';
   return `Every judgment. Uncertainty is estimated over ${main}${others}.`;
+}
+
+const FEATURES = {
+  scoredBeforeVote: 'both answers were scored before the vote',
+  independentRaters: 'the clinicians who scored an answer did not vote on it',
+  mandatoryShare: 'a random share of the answers had to be scored',
+  randomisedPrompts: 'prompts were drawn and assigned at random',
+} as const satisfies Readonly<Record<keyof Design, string>>;
+
+const BOUNDS = { halo: 'halo of the vote', missingness: 'answers that were not scored' } as const;
+
+/** The declared design, and the bounds that it makes needless. */
+function designText({ protocol: { design = {} }, needlessBounds = [] }: Context['audit']): string {
+  const declared = Object.entries(design).map(([feature, value]) => {
+    const share = typeof value === 'number' ? ` (${exactPercent(value)})` : '';
+    return FEATURES[feature as keyof Design] + share;
+  });
+  const bounds =
+    needlessBounds.length === 0
+      ? 'Every bound is applied.'
+      : `Bounds that are not applied: ${needlessBounds.map((bound) => BOUNDS[bound]).join('; ')}.`;
+  return `${declared.join('; ')}. ${bounds}`;
 }
 
 /** The inputs of the snapshot, so that readers can check it. */
@@ -63,6 +86,11 @@ export function provenanceSection(context: Context): Html {
       ['Evidence', evidenceText(audit)],
       ['Code', html`<code>${show(audit, 'codeVersion', String)}</code>`],
       ['Protocol (SHA-256)', html`<code>${show(protocol, 'hash', String)}</code>`],
+      ['Settings that decide claims', lockText(audit)],
+      ...(audit.lock
+        ? [['Locked settings (SHA-256)', html`<code>${show(audit.lock, 'settings', String)}</code>`] as const]
+        : []),
+      ...(protocol.design ? [['Declared design', designText(audit)] as const] : []),
       ['Safety-critical criteria', listed(safety.map((criterion) => name(labelOf(audit, criterion))))],
       [
         'Tolerated',

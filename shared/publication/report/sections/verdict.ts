@@ -1,6 +1,6 @@
 import { scopeSentence } from '../../../audit/index.ts';
 import type { Verdict } from '../../../contracts/index.ts';
-import { count, visible } from '../../../lib/index.ts';
+import { byCodeUnit, count, visible } from '../../../lib/index.ts';
 import type { Context } from '../context.ts';
 import { type Html, html, listed, shortName, table } from '../html.ts';
 import { type Model, modelCell } from '../models.ts';
@@ -58,8 +58,21 @@ export function verdictPanel(context: Context): Html {
 <ul>${reasons.map((reason, index) => html`<li data-path="verdict.reasons[${index}]">${visible(reason)}</li>`)}</ul>
 ${scope === null ? '' : html`<p class="scope"><strong>Scope.</strong> ${scope}</p>`}
 <p><strong>Recommendation.</strong> ${advice}</p>
-</section>
+${restsOn(context)}</section>
 ${inBrief(context)}`;
+}
+
+/** The versions on which the claims rest, and the days of their judgments. Nothing if no judgment names a version. */
+function restsOn({ operations }: Context): Html {
+  const versions = operations.ledger.versions ?? [];
+  if (versions.length === 0) return html``;
+  const days = versions.flatMap(({ first, last }) => [first, last]).sort(byCodeUnit);
+  const byModel = [...Map.groupBy(versions, ({ model }) => model)];
+  const named = (of: typeof versions) =>
+    listed(of.map(({ version }) => (version === null ? html`unknown version` : shortName(version, 40))));
+  return html`<p class="muted">The claims rest on judgments from ${days[0]!} to ${days.at(-1)!}, of these <a href="#quality">versions</a>: ${listed(
+    byModel.slice(0, MAX_SHOWN_MODELS).map(([model, of]) => html`${shortName(model, 40)} (${named(of)})`),
+  )}${byModel.length > MAX_SHOWN_MODELS ? ` and ${count(byModel.length - MAX_SHOWN_MODELS)} more models` : ''}.</p>`;
 }
 
 /** The most preferred models, and the specialties in which they should not be used. */

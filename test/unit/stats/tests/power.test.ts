@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { lowerTail, upperTail } from '../../../../shared/stats/numeric/beta-tail.ts';
+import { tQuantile } from '../../../../shared/stats/numeric/distributions.ts';
 import { effectiveN } from '../../../../shared/stats/rates/design-effect.ts';
+import { logEvidenceAbove } from '../../../../shared/stats/tests/e-value.ts';
 import { answersNeeded } from '../../../../shared/stats/tests/power.ts';
 
 type PowerQuestion = Parameters<typeof answersNeeded>[0];
@@ -101,5 +103,69 @@ describe('the number of answers that a cell needs', () => {
     }
     expect(confirmed / worlds).toBeGreaterThan(0.74);
     expect(confirmed / worlds).toBeLessThan(0.9);
+  });
+});
+
+describe('the number of answers with items, sites and readers', () => {
+  const base = { ...question(0.1, 0.05, 12), icc: 0.08, answersPerClinician: 4 };
+  const answers = (change: Partial<PowerQuestion>) => answersNeeded({ ...base, ...change })?.answers ?? null;
+
+  test('is larger if answers share items, and equals the two-way design effect by hand', () => {
+    const own = answersNeeded(base)!;
+    const shared = answersNeeded({ ...base, crossed: [{ units: 200, icc: 0.3 }] })!;
+    expect(shared.effectiveAnswers).toBe(own.effectiveAnswers);
+    const n = shared.answers;
+    const clinicians = 32 * (1 - (31 / 32) ** (n / 4));
+    const t = tQuantile(0.975, n - 1) / tQuantile(0.975, clinicians - 1);
+    const effective = (m: number) => ((m / (1 + 0.08 * 3 + 0.3 * (m / 200 - 1))) * t) / (1 / t);
+    expect(effective(n)).toBeGreaterThanOrEqual(shared.effectiveAnswers - 0.1);
+    expect(effective(n - 2)).toBeLessThan(shared.effectiveAnswers + 0.1);
+    expect(n).toBeGreaterThan(own.answers);
+  });
+
+  test('does not exist if a few items or readers cannot carry the effective number, however many answers they have', () => {
+    // The effective number stays below U/ICC.
+    expect(answers({ crossed: [{ units: 10, icc: 0.3 }] })).toBe(null);
+    expect(answers({ readers: 5, icc: 0.1 })).toBe(null);
+    expect(answers({ readers: 5, icc: 0.001 })).not.toBe(null);
+    expect(answers({ crossed: [{ units: 1, icc: 0 }] })).toBe(null);
+  });
+
+  test('falls with the number of sites', () => {
+    const [few, many] = [20, 100].map((units) => answers({ crossed: [{ units, icc: 0.02 }] })!);
+    expect(few!).toBeGreaterThan(many!);
+    expect(many!).toBeGreaterThan(answers({})!);
+  });
+});
+
+describe('clearing at any number of looks', () => {
+  test('needs more answers, and its critical number of failures reaches the e-value', () => {
+    const once = answersNeeded(question(0.1, 0.02, 12))!;
+    const { effectiveAnswers: n, criticalFailures: k } = answersNeeded({
+      ...question(0.1, 0.02, 12),
+      anytime: true,
+    })!;
+    expect(n).toBeGreaterThan(once.effectiveAnswers);
+    expect(logEvidenceAbove(n - k, n, 0.9)).toBeGreaterThanOrEqual(Math.log(12 / 0.05));
+    expect(logEvidenceAbove(n - k - 1, n, 0.9)).toBeLessThan(Math.log(12 / 0.05));
+    expect(lowerTail(k, n, 0.02)).toBeGreaterThanOrEqual(0.8);
+  });
+
+  test('is rarely done for a rate at the tolerance, over 2,000 looks', () => {
+    const random = uniform(917);
+    const limit = Math.log(20);
+    let cleared = 0;
+    for (let study = 0; study < 400; study++) {
+      let failures = 0;
+      for (let n = 1; n <= 2000; n++) {
+        if (random() < 0.1) failures++;
+        if (logEvidenceAbove(n - failures, n, 0.9) >= limit) {
+          cleared++;
+          break;
+        }
+      }
+    }
+    // At most 5 % in expectation; 400 studies have a standard error of 1.1 points.
+    expect(cleared / 400).toBeLessThan(0.08);
   });
 });

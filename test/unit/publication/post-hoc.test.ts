@@ -1,0 +1,219 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { summarise } from '../../../cli/command-line/audit-summary.ts';
+import { comparisonText as compared } from '../../../cli/commands/check/comparison-text.ts';
+import { auditOf } from '../../../shared/audit/audit.ts';
+import { inputsDigest } from '../../../shared/audit/inputs-digest.ts';
+import { claimSettings } from '../../../shared/contracts/claim-settings.ts';
+import { protocol } from '../../../shared/contracts/protocol.ts';
+import { type Snapshot, snapshot } from '../../../shared/contracts/snapshot.ts';
+import { compareSnapshots } from '../../../shared/publication/compare.ts';
+import { publishIndex } from '../../../shared/publication/index-page.ts';
+import { postHocText } from '../../../shared/publication/lock/post-hoc.ts';
+import { publish } from '../../../shared/publication/publish.ts';
+import { verify, verifyStudy } from '../../../shared/publication/verify/index.ts';
+import { audit, gather } from '../../support/audit.ts';
+import { cellsFileOf } from '../../support/cells-file.ts';
+import { MemoryObjectStore } from '../../support/memory-object-store.ts';
+import { studyFiles, studyFolder } from '../../support/sample-chain.ts';
+import { NO_OPERATIONS } from '../../support/sample-operations.ts';
+import { folderOf, sampleSnapshot } from '../../support/sample-snapshot.ts';
+import { sampleAudit, sampleInput } from '../../support/sample-study.ts';
+
+const input = sampleInput({ votes: 60 });
+const LOCK = {
+  at: '2026-02-01T10:00:00Z',
+  snapshots: 0,
+  settings: claimSettings(protocol.parse({ tolerance: { composite: 0.1 }, ceiling: 1.5 })),
+};
+const UNCHANGED = { ...LOCK, settings: claimSettings(input.protocol) };
+const POST_HOC = [
+  { setting: 'ceiling', locked: 1.5, now: 2 },
+  { setting: 'tolerance.composite', locked: 0.1, now: 0.2 },
+];
+
+/** Publishes an audit for each lock, as one study. */
+async function published(...locks: (typeof LOCK | undefined)[]) {
+  const objects = new MemoryObjectStore();
+  const ids: string[] = [];
+  for (const [at, lock] of locks.entries()) {
+    const sample = { ...sampleInput({ votes: 60 + at }), lock };
+    const made = audit(sample);
+    const { id } = await publish('demo', {
+      objects,
+      now: () => new Date(Date.UTC(2026, 2, 1 + at)),
+      read: async () => ({
+        digest: made.inputs,
+        audit: () => made,
+        evidence: await cellsFileOf(sample.cells, sample.settings.criteria),
+        moving: 0,
+        readStatus: async () => NO_OPERATIONS,
+      }),
+    });
+    ids.push(id);
+  }
+  await publishIndex(objects);
+  return { objects, files: studyFiles(objects), ids };
+}
+
+const audited = (lock: typeof LOCK | undefined): Snapshot =>
+  auditOf({ ...input, lock }, gather(input.cells, input.settings.criteria, input.protocol));
+
+describe('an audit with a lock', () => {
+  it('lists each setting that differs from its locked value, and no other', () => {
+    expect(audited(LOCK)).toMatchObject({ lock: { at: LOCK.at, snapshots: 0 }, postHoc: POST_HOC });
+    expect(audited(UNCHANGED)).not.toHaveProperty('postHoc');
+    expect(audited(UNCHANGED).lock).toBeDefined();
+  });
+
+  it('has neither field without a lock, and the same digest of its inputs as before', () => {
+    const plain = audited(undefined);
+    expect(plain).not.toHaveProperty('lock');
+    expect(plain).not.toHaveProperty('postHoc');
+    const evidence = gather(input.cells, input.settings.criteria, input.protocol);
+    expect(inputsDigest({ ...input, lock: UNCHANGED }, evidence)).not.toBe(plain.inputs);
+    expect(inputsDigest({ ...input, lock: { ...UNCHANGED, snapshots: 3 } }, evidence)).not.toBe(
+      inputsDigest({ ...input, lock: UNCHANGED }, evidence),
+    );
+  });
+
+  it('changes no figure by the lock', () => {
+    const { lock: _, postHoc: _changes, inputs: _inputs, ...figures } = audited(LOCK);
+    const { inputs: _other, ...plain } = audited(undefined);
+    expect(figures).toEqual(plain);
+  });
+});
+
+describe('a post hoc audit', () => {
+  let labelled: Awaited<ReturnType<typeof published>>;
+  let plain: Awaited<ReturnType<typeof published>>;
+  beforeAll(async () => {
+    [labelled, plain] = [await published(LOCK), await published(UNCHANGED)];
+  });
+  const textOf = ({ objects, ids }: typeof labelled, name: string) =>
+    objects.textOf(`snapshots/demo/${name.replace('<id>', ids.at(-1)!)}`);
+
+  it('is labelled in the manifest, the pointer and the history', () => {
+    for (const name of ['<id>/manifest.json', 'latest.json'])
+      expect([name, JSON.parse(textOf(labelled, name)).postHoc]).toEqual([name, 2]);
+    expect(JSON.parse(textOf(labelled, 'history.json')).snapshots[0].postHoc).toBe(2);
+  });
+
+  it('is labelled in the title line of its report, with each old and new value below', () => {
+    const html = textOf(labelled, '<id>/report.html');
+    expect(html).toMatch(/<title>Post hoc: A made-up study/);
+    expect(html).toMatch(/<h1><bdi>A made-up study<\/bdi> <span class="tag settings">Post hoc</);
+    expect(html).toContain('2 settings that decide claims changed after the lock on 2026-02-01');
+    expect(html).toContain('<bdi>tolerance.composite: locked 0.1, now 0.2</bdi>');
+  });
+
+  it('is labelled on the index page', () => {
+    expect(labelled.objects.textOf('index.html')).toMatch(/<\/a> <span class="tag settings">Post hoc</);
+  });
+
+  it('is labelled in a terminal, with each old and new value', () => {
+    const text = summarise(audited(LOCK));
+    expect(text).toContain('POST HOC: Every claim here is post hoc');
+    expect(text).toContain('  • ceiling: locked 1.5, now 2');
+    const comparison = compared(compareSnapshots(audited(undefined), audited(LOCK), 'x'), audited(LOCK));
+    expect(comparison).toContain('POST HOC: Every claim here is post hoc');
+  });
+
+  it('is the only one that is labelled', () => {
+    for (const name of [
+      '<id>/report.html',
+      '<id>/manifest.json',
+      '<id>/snapshot.json',
+      'latest.json',
+      'history.json',
+    ])
+      expect([name, /post.?hoc/i.test(textOf(plain, name).replace(/<style>[^<]*<\/style>/, ''))]).toEqual([
+        name,
+        false,
+      ]);
+    expect(plain.objects.textOf('index.html').replace(/<style>[^<]*<\/style>/, '')).not.toMatch(/post.?hoc/i);
+    expect(summarise(audited(UNCHANGED))).not.toMatch(/post hoc/i);
+    expect(textOf(plain, '<id>/report.html')).toContain(
+      'Locked on 2026-02-01, before any result was published.',
+    );
+  });
+
+  it('shows only the names that differ, if a list was changed', () => {
+    const locked = Array.from({ length: 20 }, (_, at) => `m${at}`);
+    const now = [...locked.slice(1), 'a new one'];
+    expect(postHocText({ setting: 'models', locked, now })).toBe('models: added a new one, removed m0');
+    expect(postHocText({ setting: 'models', locked, now: null })).toBe(
+      'models: locked m0, m1, m2, m3, m4 and 15 others, now nothing',
+    );
+  });
+});
+
+describe('a pilot', () => {
+  it('says that its settings are not locked', () => {
+    const pilot = protocol.parse({ pilot: true });
+    const made = auditOf({ ...input, protocol: pilot }, gather(input.cells, input.settings.criteria, pilot));
+    expect(summarise(made)).toContain('PILOT: ');
+  });
+});
+
+describe('verifying a post hoc audit', () => {
+  const labelledFiles = () => sampleSnapshot({ votes: 60 }, () => audited(LOCK));
+  const forgedBy = async (forge: (made: Snapshot) => Snapshot): Promise<string> => {
+    const { faults } = await verify(
+      folderOf(await sampleSnapshot({ votes: 60 }, () => forge(audited(LOCK)))),
+    );
+    return faults.join('\n');
+  };
+
+  it('recomputes the label and finds no fault', async () => {
+    const { faults, isRecomputed } = await verify(folderOf(await labelledFiles()));
+    expect(faults).toEqual([]);
+    expect(isRecomputed).toBe(true);
+  });
+
+  it('reads a snapshot without a lock as before', () => {
+    const text = JSON.stringify(sampleAudit({ votes: 60 }));
+    expect(text).not.toMatch(/postHoc|"lock"/);
+    expect(snapshot.parse(JSON.parse(text))).toEqual(JSON.parse(text));
+  });
+
+  it('detects a change that was left out of the list', async () => {
+    const hidden = ({ postHoc, ...made }: Snapshot): Snapshot => ({ ...made, postHoc: postHoc!.slice(1) });
+    expect(await forgedBy(hidden)).toMatch(/a post hoc change was hidden or made up/);
+  });
+
+  it('detects that the whole list was removed', async () => {
+    expect(await forgedBy(({ postHoc: _, ...made }) => made)).toMatch(/was hidden or made up/);
+  });
+
+  it('detects a list without a lock, and a list with another locked value', async () => {
+    expect(await forgedBy(({ lock: _, ...made }) => made)).toMatch(/was hidden or made up/);
+    const softened = ({ postHoc, ...made }: Snapshot): Snapshot => ({
+      ...made,
+      postHoc: [{ ...postHoc![0]!, locked: 1.9 }, postHoc![1]!],
+    });
+    expect(await forgedBy(softened)).toMatch(/was hidden or made up/);
+  });
+
+  it('detects that the label was removed from the manifest', async () => {
+    const files = await labelledFiles();
+    const listed = JSON.parse(Buffer.from(files.get('manifest.json')!).toString());
+    const { postHoc: _, ...unlabelled } = listed;
+    const forged = new Map([...files, ['manifest.json', Buffer.from(JSON.stringify(unlabelled))]]);
+    const { faults } = await verify(folderOf(forged));
+    expect(faults.join('\n')).toMatch(/differ on the number of settings that were changed post hoc/);
+  });
+
+  it('accepts lock.json beside the snapshots of a study', async () => {
+    const { files } = await published(undefined, LOCK, LOCK);
+    const withLock = new Map([...files, ['lock.json', Buffer.from('{}')]]);
+    expect((await verifyStudy(studyFolder(withLock), { all: true })).faults).toEqual([]);
+  });
+
+  it('detects that a study was locked again with the new values, and that it was unlocked', async () => {
+    for (const later of [UNCHANGED, undefined]) {
+      const { files } = await published(LOCK, later);
+      const { faults } = await verifyStudy(studyFolder(files), {});
+      expect(faults.join('\n')).toMatch(/the study was locked again or unlocked/);
+    }
+  });
+});
