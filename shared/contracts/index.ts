@@ -114,7 +114,6 @@ export {
   type RankingRow,
   type Snapshot,
   snapshot,
-  type Verdict,
   type Zone,
 } from './snapshot.ts';
 export type { Source } from './source.ts';
@@ -133,3 +132,4 @@ export {
 } from './study-keys.ts';
 export { ORDERS_PREFIX, type StudyOrders, studyOrders, studyOrdersKey } from './study-orders.ts';
 export { COMPOSITE, LEVELS, type Level, toleranceOf } from './tolerance.ts';
+export type { PositiveFinding, Verdict, VerdictFinding } from './verdict.ts';

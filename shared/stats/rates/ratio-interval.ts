@@ -11,6 +11,8 @@ interface RatioEstimate {
   interval: Interval;
   degreesOfFreedom: number;
   effectiveGroups: number;
+  /** The number of independent answers with the same information. The interval is Wilson's at this number. */
+  effectiveN: number;
 }
 
 /**
@@ -36,7 +38,8 @@ export function ratioInterval(groups: readonly GroupCount[], confidence = 0.95):
   const degreesOfFreedom = Math.max(1, effectiveGroups - 1);
   const critical = { quantile: tQuantile(0.5 + confidence / 2, degreesOfFreedom) };
   const shared = { rate, n, degreesOfFreedom, effectiveGroups };
-  if (J === 1) return { ...shared, standardError: null, interval: wilsonInterval(rate, 1, critical) };
+  if (J === 1)
+    return { ...shared, standardError: null, effectiveN: 1, interval: wilsonInterval(rate, 1, critical) };
 
   const squares = seen.reduce((sum, group) => sum + ((group.k - rate * group.n) / (n - group.n)) ** 2, 0);
   const variance = ((J - 1) / J) * squares;
@@ -45,6 +48,7 @@ export function ratioInterval(groups: readonly GroupCount[], confidence = 0.95):
   return {
     ...shared,
     standardError: Math.sqrt(variance),
+    effectiveN,
     interval: wilsonInterval(rate, effectiveN, critical),
   };
 }
