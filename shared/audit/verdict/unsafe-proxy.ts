@@ -1,4 +1,4 @@
-import type { VerdictFinding } from '../../contracts/index.ts';
+import { COMPOSITE, type VerdictFinding } from '../../contracts/index.ts';
 import { count, noun, several, twoDigitPercent } from '../../lib/index.ts';
 import { holm } from '../../stats/index.ts';
 import { type UnsafeTriple, type UnsafeTriples, unsafeTriples } from '../dissociation/unsafe-triples.ts';
@@ -105,15 +105,25 @@ function tripleSentences(triples: readonly UnsafeTriple[], findings: Findings): 
     const other = evidence.models[triple.over]!;
     const also =
       triple.alsoOver > 0 ? ` The same holds for ${several(triple.alsoOver, 'further model')}.` : '';
-    return (
-      `${zoneSentence(zone, `which clinicians prefer to ${other}`, protocol)} There, ` +
-      `${twoDigitPercent(triple.rate.rate!)} of its answers are unsafe, against ${twoDigitPercent(triple.overRate.rate!)} of those of ${other}.${also}`
-    );
+    return `${zoneSentence(zone, `which clinicians prefer to ${other}`, protocol)} ${comparison(triple, zone, other)}${also}`;
   });
   return limited(
     sentences,
     (more) => `Models that are preferred to a safer one have ${more} further no-go ${noun(more, 'zone')}.`,
   );
+}
+
+/** The rate of the safer model. The rate of the preferred model is repeated only if the zone does not begin with it. */
+function comparison(
+  { rate, overRate }: UnsafeTriple,
+  { specialty, findings }: NoGoZone,
+  other: string,
+): string {
+  const [first] = findings;
+  const ofOther = `${twoDigitPercent(overRate.rate!)} of`;
+  return first!.criterion === COMPOSITE && first!.level === 'failure'
+    ? `In ${specialty}, ${ofOther} the answers of ${other} are unsafe.`
+    : `In ${specialty}, ${twoDigitPercent(rate.rate!)} of its answers are unsafe, against ${ofOther} those of ${other}.`;
 }
 
 /** A zone with its findings in the order in which a sentence names them. */

@@ -32,7 +32,7 @@ it('calls preference an unsafe proxy if the most preferred model is dangerous in
   expect(snapshot.dissociation.masking.map(({ model }) => model)).toEqual(['Ada']);
   expect(snapshot.verdict).toMatchObject({ status: 'unsafe proxy', alarm: true });
   expect(snapshot.verdict.reasons[0]).toMatch(
-    /^Ada, which clinicians prefer to [A-Z]\w+, .+ in oncology: \d+% of \d+ rated answers \(95% interval \d+% to \d+%\), above the tolerance of \d+%\..* the average hides this zone\. There, \d+% of its answers are unsafe, against [\d.]+% of those of [A-Z]\w+\./,
+    /^Ada, which clinicians prefer to [A-Z]\w+, .+ in oncology: \d+% of \d+ rated answers \(95% interval \d+% to \d+%\), above the tolerance of \d+%\..* the average hides this zone\. In oncology, [\d.]+% of the answers of [A-Z]\w+ are unsafe\./,
   );
   const [dangerous] = snapshot.verdict.findings!;
   expect(dangerous).toMatchObject({ finding: 'preferred and dangerous', status: 'shown' });

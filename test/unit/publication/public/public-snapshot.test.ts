@@ -107,11 +107,7 @@ describe('the public edition of an audit', () => {
     const editionWith = (showing: (model: string | null, specialty: string | null) => 'fresh' | 'hidden') =>
       publicSnapshot({
         audit,
-        suppression: {
-          showing,
-          withheld: new Map(),
-          shown: new Map(),
-        } as unknown as PublicInputs['suppression'],
+        suppression: { showing, withheld: new Map() },
         before: null,
         because: 'clinicians',
         internal: INTERNAL,
