@@ -67,7 +67,7 @@ export function judge({ truth, evidence }: Pick<Study, 'truth' | 'evidence'>): S
     level: 'failure',
     minimumN: protocol.minimumN,
   });
-  const overall = rank(evidence, evidence.pairs, protocol);
+  const overall = rank(evidence, protocol);
   const found = zones(evidence, rates, protocol);
   const findings: Findings = {
     evidence,

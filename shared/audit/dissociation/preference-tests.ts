@@ -1,5 +1,6 @@
-import { MINIMUM_EFFECTIVE_GROUPS, ratioInterval, shareAboveP } from '../../stats/index.ts';
+import { type GroupCount, MINIMUM_EFFECTIVE_GROUPS, ratioInterval, shareAboveP } from '../../stats/index.ts';
 import type { Evidence } from '../evidence/evidence.ts';
+import type { PairVotes } from '../evidence/pair-votes.ts';
 import type { Ranked } from '../ranking/ranking.ts';
 import { positiveP } from './positive-p.ts';
 
@@ -31,13 +32,39 @@ export function preferenceTests(evidence: Evidence, { fit, unbeaten }: Ranked): 
 }
 
 /** Tests of the given models against the models with which they have direct votes. */
-function directTests({ pairs, models }: Evidence, unbeaten: ReadonlySet<number>): PreferenceTests {
-  const records = new Map<number, Map<number, { n: number; k: number }>>();
-  const count = (a: number, b: number, unit: number, { n, k }: { n: number; k: number }) => {
-    if (!unbeaten.has(a)) return;
-    const key = a * models.length + b;
-    const byUnit = records.get(key) ?? new Map<number, { n: number; k: number }>();
-    records.set(key, byUnit);
+function directTests({ pairs, items, models }: Evidence, unbeaten: ReadonlySet<number>): PreferenceTests {
+  const keyOf = (a: number, b: number) => a * models.length + b;
+  const countsIn = (votes: readonly PairVotes[]) => directCounts(votes, unbeaten, keyOf);
+  const own = countsIn(pairs);
+  const crossed = items && {
+    items: countsIn(items.byItem.pairs),
+    intersections: countsIn(items.byIntersection.pairs),
+  };
+  return (a, b) => {
+    const of = (counts: DirectCounts) => [...(counts.get(keyOf(a, b))?.values() ?? [])];
+    const found = ratioInterval(
+      of(own),
+      undefined,
+      crossed && { items: of(crossed.items), intersections: of(crossed.intersections) },
+    );
+    if (!found) return null;
+    const p = found.effectiveGroups < MINIMUM_EFFECTIVE_GROUPS ? 1 : shareAboveP(found, 0.5);
+    return { p, difference: null };
+  };
+}
+
+/** Votes on a pair, and wins of the first model, by unit. A tie is half a win. The keys are pairs. */
+type DirectCounts = ReadonlyMap<number, ReadonlyMap<number, GroupCount>>;
+
+function directCounts(
+  pairs: readonly PairVotes[],
+  unbeaten: ReadonlySet<number>,
+  keyOf: (a: number, b: number) => number,
+): DirectCounts {
+  const counts = new Map<number, Map<number, GroupCount>>();
+  const count = (key: number, unit: number, { n, k }: GroupCount) => {
+    const byUnit = counts.get(key) ?? new Map<number, GroupCount>();
+    counts.set(key, byUnit);
     const known = byUnit.get(unit);
     byUnit.set(unit, { n: n + (known?.n ?? 0), k: k + (known?.k ?? 0) });
   };
@@ -47,14 +74,8 @@ function directTests({ pairs, models }: Evidence, unbeaten: ReadonlySet<number>)
       const [xWins, yWins] = [votes.xWins[row]!, votes.yWins[row]!];
       const undecided = votes.ties[row]! + votes.bothBad[row]!;
       const n = xWins + yWins + undecided;
-      count(x, y, unit, { n, k: xWins + undecided / 2 });
-      count(y, x, unit, { n, k: yWins + undecided / 2 });
+      if (unbeaten.has(x)) count(keyOf(x, y), unit, { n, k: xWins + undecided / 2 });
+      if (unbeaten.has(y)) count(keyOf(y, x), unit, { n, k: yWins + undecided / 2 });
     }
-  return (a, b) => {
-    const byUnit = records.get(a * models.length + b);
-    const found = byUnit && ratioInterval([...byUnit.values()]);
-    if (!found) return null;
-    const p = found.effectiveGroups < MINIMUM_EFFECTIVE_GROUPS ? 1 : shareAboveP(found, 0.5);
-    return { p, difference: null };
-  };
+  return counts;
 }

@@ -76,7 +76,7 @@ export function unsafeTriples(input: TriplesInput): UnsafeTriples {
   for (const [specialty, own] of Map.groupBy(zones.keys(), (at) => zones[at]!.specialty)) {
     const known = new Map<number, StandardisedRate>();
     const risk = (model: number) => {
-      const found = known.get(model) ?? crude(unsafe(model, specialty), evidence.units);
+      const found = known.get(model) ?? crude(unsafe(model, specialty), evidence);
       known.set(model, found);
       return found;
     };

@@ -29,7 +29,7 @@ function partsOf(said: readonly Said[]) {
   const { cells, settings } = inputOf(said);
   const evidence = gather(cells, settings.criteria, SMALL);
   const rates = ratesOf(evidence, SMALL);
-  const overall = rank(evidence, evidence.pairs, SMALL);
+  const overall = rank(evidence, SMALL);
   return { evidence, rates, overall, zones: zonesOf(evidence, rates, SMALL), protocol: SMALL };
 }
 
@@ -61,7 +61,7 @@ describe('Triples of a preferred model, a safer model and a specialty', () => {
           const own = zones.filter((zone) => zone.model === a && zone.specialty === s && zone.safetyCritical);
           const confirmed = own.some(({ zone }) => zone.state === 'confirmed');
           const [ofA, ofB] = [a, b].map((model) =>
-            crude(rates.at(model, s, evidence.layout.composite, 'failure'), evidence.units),
+            crude(rates.at(model, s, evidence.layout.composite, 'failure'), evidence),
           );
           const { estimate, standardError, degreesOfFreedom } = rateDifference(ofA!, ofB!)!;
           const sorted = own.map(({ zone }) => zone.pValue!).sort((x, y) => x - y);
