@@ -105,7 +105,7 @@ it('names a warning about a lower rank after the safer model below it', () => {
   ]);
 });
 
-it('neither warns nor claims anything if disliked models are the dangerous ones', () => {
+it('claims nothing if disliked models are the dangerous ones, and does not compare dangerous models', () => {
   // The more preferred a model, the safer it is. Half of the models are dangerous everywhere.
   for (const [seed, gap] of [
     [11, 0.05],
@@ -125,6 +125,8 @@ it('neither warns nor claims anything if disliked models are the dangerous ones'
     expect(zones.some(({ state }) => state === 'confirmed')).toBe(true);
     expect(verdict.status).not.toBe('unsafe proxy');
     expect(verdict.findings!.map(({ status }) => status)).toEqual(['not shown', 'not shown', 'not shown']);
+    // A dangerous model is no safer choice, so the order of the dangerous models is no warning.
+    expect(verdict.warnings!.filter((warning) => warning.includes('It ranks above'))).toEqual([]);
   }
 });
 
