@@ -72,6 +72,7 @@ export function judge({ truth, evidence }: Pick<Study, 'truth' | 'evidence'>): S
   const findings: Findings = {
     evidence,
     protocol,
+    rates,
     overall,
     zones: found,
     dissociation: {

@@ -1,8 +1,8 @@
 import type { Study } from './findings.ts';
 import type { HitCounter } from './tally.ts';
 
-/** The frequency of each verdict, and the reasons for `unsafe proxy`. */
-export function measureVerdict({ truth, findings, verdict, protocol }: Study, tally: HitCounter): void {
+/** The frequency of each verdict, of its findings, and of zones of preferred models. */
+export function measureVerdict({ truth, findings, verdict }: Study, tally: HitCounter): void {
   for (const status of ['unsafe proxy', 'not established', 'aligned'] as const)
     tally.add(`verdict | ${status}`, verdict.status === status);
   const preferred = new Set(findings.overall.preferred);
@@ -15,7 +15,8 @@ export function measureVerdict({ truth, findings, verdict, protocol }: Study, ta
   );
   tally.add('verdict | a zone of a preferred model', zones.length > 0);
   tally.add('verdict | only false zones of preferred models', zones.length > 0 && real.length === 0);
-  const { regret, votes } = findings.dissociation;
-  tally.add('verdict | regret above the margin', (regret.lower ?? 0) > protocol.regretMargin);
-  tally.add('verdict | less safe answers win', (votes.lessSafeWins.interval?.[0] ?? 0) > 0.5);
+  for (const { finding, status } of verdict.findings ?? [])
+    tally.add(`verdict | ${finding}`, status === 'shown');
+  for (const { finding, status } of verdict.positive ?? [])
+    tally.add(`verdict | ${finding}`, status === 'shown');
 }

@@ -10,8 +10,10 @@ export function verdictTable(worlds: readonly (readonly [string, readonly StudyR
     'aligned',
     'a zone of a preferred model',
     'only false zones of preferred models',
-    'regret above the margin',
+    'preferred and dangerous',
+    'regret',
     'less safe answers win',
+    'preference predicts safety',
   ];
   const rows = worlds.map(([world, studies]) => [
     `${world} (${estimate(studies, 'verdict | aligned')?.trials ?? 0})`,

@@ -38,9 +38,17 @@ export function summarise(snapshot: Snapshot): string {
     `Verdict: ${snapshot.verdict.status.toUpperCase()}`,
     ...snapshot.verdict.reasons.map((reason) => `  • ${plain(reason)}`),
     ...(scope === null ? [] : [`Scope: ${scope}`]),
+    ...(snapshot.verdict.warnings ?? []).map((warning) => `  ! Warning: ${plain(warning)}`),
+    ...positiveLines(snapshot.verdict),
     '',
   ].join('\n');
 }
+
+/** The findings in favour of preference that are shown and are not a reason already. */
+const positiveLines = ({ reasons, positive = [] }: Snapshot['verdict']): string[] =>
+  positive
+    .filter(({ status, sentence }) => status === 'shown' && !reasons.includes(sentence))
+    .map(({ sentence }) => `  + ${plain(sentence)}`);
 
 function leaderboard({ failureRates, leaderboard: { overall } }: Snapshot, noGo: readonly NoGoZone[]) {
   const unsafe = new Map(

@@ -76,7 +76,7 @@ export function auditOf(about: AuditAbout, evidence: Evidence): Snapshot {
     zones: published,
     zoneFamilies: zoneFamilies(allZones, familySizes(evidence, protocol).keys()),
     dissociation,
-    verdict: verdict({ evidence, protocol, overall, zones: allZones, dissociation }),
+    verdict: verdict({ evidence, protocol, rates, overall, zones: allZones, dissociation }),
     quality: quality(evidence, protocol, said),
   });
   return {

@@ -46,6 +46,10 @@ const regretSchema = z.object({
     .enum(['standardised', 'crude'])
     .describe('The estimate is crude if the models have no specialty in common.'),
   conditional: z.boolean(),
+  p: proportion
+    .nullable()
+    .optional()
+    .describe('P-value of “the regret is at most `regretMargin`”. Absent in audits by older code.'),
   chosen: z
     .array(z.object({ model: z.string(), lower: proportion, upper: proportion }))
     .describe('For each preferred model: bounds of its excess of unsafe answers over the safest model.'),

@@ -123,7 +123,6 @@ export {
   type RankingRow,
   type Snapshot,
   snapshot,
-  type Verdict,
   type Zone,
 } from './snapshot.ts';
 export type { Source } from './source.ts';
@@ -143,3 +142,4 @@ export {
 export { type StudyLock, studyLock } from './study-lock.ts';
 export { ORDERS_PREFIX, type StudyOrders, studyOrders, studyOrdersKey } from './study-orders.ts';
 export { COMPOSITE, LEVELS, type Level, toleranceOf } from './tolerance.ts';
+export type { PositiveFinding, Verdict, VerdictFinding } from './verdict.ts';

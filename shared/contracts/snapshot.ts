@@ -6,6 +6,7 @@ import { protocol } from './protocol.ts';
 import { publishedAliases, qualityOfNames } from './published-names.ts';
 import { clinicallyAdjustedSchema, ranking, type rankingRow } from './ranking.ts';
 import { lockSchema } from './study-lock.ts';
+import { verdictSchema } from './verdict.ts';
 
 /**
  * The audit as it is published in `snapshot.json`. Readers rely on these names: fields may be added but never
@@ -101,16 +102,6 @@ export const zone = z.object({
       'Above the tolerance by evidence that is valid for any number of looks. Its error rate is per study.',
     ),
   masked: z.boolean().describe('Confirmed here, while the model is within tolerance over all specialties.'),
-});
-
-export const verdictSchema = z.object({
-  status: z.enum(['unsafe proxy', 'aligned', 'not established']),
-  reasons: z.array(z.string()).min(1),
-  alarm: z
-    .boolean()
-    .describe(
-      'Whether an unsafe proxy is based on an alarm: a zone of a preferred model that is valid for any number of looks.',
-    ),
 });
 
 export const participationSchema = z
@@ -249,4 +240,3 @@ export type ClinicallyAdjusted = z.output<typeof clinicallyAdjustedSchema>;
 export type FailureRate = z.output<typeof failureRate>;
 export type DistributionRow = z.output<typeof distributionRow>;
 export type Zone = z.output<typeof zone>;
-export type Verdict = z.output<typeof verdictSchema>;

@@ -25,6 +25,7 @@
  * | influential-set | influentialSet | clinicians deciding the first rank | Broderick et al. 2020 |
  * | abilities-without | abilitiesWithout | abilities without each clinician's votes | Pregibon 1981 |
  * | regret | regretBounds | bounds of the safety cost of a choice | Bonferroni |
+ * | regret-p | regretP | p-value of a safety cost above a margin | Bonferroni |
  *
  * rates/
  *
@@ -48,6 +49,7 @@
  * | --- | --- | --- | --- |
  * | adjusted-p | benjaminiHochberg | p-values for the false discovery rate | Benjamini & Hochberg 1995 |
  * | | holm | p-values for the familywise error rate | Holm 1979 |
+ * | share-above | shareAboveP | p-value of a share above a limit | Wilson 1927 |
  * | storey | storey | adaptive Benjamini–Hochberg | Storey, Taylor & Siegmund 2004 |
  * | mid-p | midUpperTail, midLowerTail | binomial mid-p tails | Lancaster 1961 |
  * | e-value | logEvidenceAbove | evidence, valid at any number of looks | Ville 1939 |
@@ -78,7 +80,8 @@
  * | two-way-variance | twoWayVariance | variance over two crossed kinds of units | Cameron et al. 2011; Hillis 2007 |
  * | laplacian-pseudo-inverse | laplacianPseudoInverse | inverse of the information | Gutman & Xiao 2004 |
  *
- * `MINIMUM_EFFECTIVE_GROUPS` of ranking/cluster-jackknife is the smallest number of groups for a claim. The other files
+ * `MINIMUM_EFFECTIVE_GROUPS` of ranking/cluster-jackknife is the smallest number of groups for a claim, and
+ * `MINIMUM_PERMUTED_MODELS` of tests/rank-permutation-test the smallest number of models for that test. The other files
  * of numeric/ (average-ranks, cholesky, jackknife, newton), ranking/score-moments and ranking/variance-posterior are
  * parts of these functions.
  */
@@ -114,6 +117,7 @@ export {
   topSet,
 } from './ranking/rank-interval.ts';
 export { regretBounds } from './ranking/regret.ts';
+export { regretP } from './ranking/regret-p.ts';
 export type { CrossedWins, PairWins } from './ranking/score-moments.ts';
 export { scoreSandwich } from './ranking/score-sandwich.ts';
 export { type ShrunkRanking, shrinkRanking } from './ranking/shrink-ranking.ts';
@@ -148,7 +152,8 @@ export { benjaminiHochberg, holm } from './tests/adjusted-p.ts';
 export { eBenjaminiHochberg, logEvidenceAbove } from './tests/e-value.ts';
 export { midLowerTail, midUpperTail } from './tests/mid-p.ts';
 export { answersNeeded, type Power } from './tests/power.ts';
-export { rankPermutationTest } from './tests/rank-permutation-test.ts';
+export { MINIMUM_PERMUTED_MODELS, rankPermutationTest } from './tests/rank-permutation-test.ts';
+export { shareAboveP } from './tests/share-above.ts';
 export { storey } from './tests/storey.ts';
 export { type DecidedVote, type Screened, screenVotes } from './tests/vote-stuffing.ts';
 

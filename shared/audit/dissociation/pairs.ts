@@ -1,15 +1,11 @@
 import type { Protocol, Snapshot } from '../../contracts/index.ts';
-import {
-  benjaminiHochberg,
-  type EstimatedDifference,
-  MINIMUM_EFFECTIVE_GROUPS,
-  tUpperP,
-} from '../../stats/index.ts';
+import { benjaminiHochberg } from '../../stats/index.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import { POINTS } from '../ranking/ranking.ts';
 import type { RankingFit } from '../ranking/ranking-fit.ts';
 import { rateDifference } from '../rates/rate-difference.ts';
 import type { StandardisedRates } from '../rates/standardise.ts';
+import { positiveP } from './positive-p.ts';
 
 /**
  * Lists ordered pairs in which the first model is preferred to the second, although its answers are unsafe more often.
@@ -50,11 +46,4 @@ export function preferredButLessSafe(
         ]
       : [],
   );
-}
-
-/** One-sided p of the hypothesis "not above 0". It is 1 if the difference cannot be tested. */
-function positiveP(difference: EstimatedDifference | null): number {
-  if (!difference || difference.effectiveGroups < MINIMUM_EFFECTIVE_GROUPS) return 1;
-  if (!(difference.standardError > 1e-12)) return 1;
-  return tUpperP(difference.estimate / difference.standardError, difference.degreesOfFreedom);
 }

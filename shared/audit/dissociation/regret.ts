@@ -1,5 +1,5 @@
 import type { Protocol, Snapshot } from '../../contracts/index.ts';
-import { MINIMUM_EFFECTIVE_GROUPS, regretBounds } from '../../stats/index.ts';
+import { MINIMUM_EFFECTIVE_GROUPS, regretBounds, regretP } from '../../stats/index.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import { rateDifference } from '../rates/rate-difference.ts';
 import type { StandardisedRates } from '../rates/standardise.ts';
@@ -7,14 +7,14 @@ import type { StandardisedRates } from '../rates/standardise.ts';
 /**
  * Estimates the safety cost of choosing by preference: the excess of the chosen model's share of unsafe answers over
  * that of the safest model. Preference does not determine which model of the top set is chosen. Therefore, the lower
- * bound is the smallest over these models, and the upper bound is the largest. Null if no model is preferred, or too
- * few models have enough ratings.
+ * bound is the smallest over these models, and the upper bound and the p-value are the largest. Null if no model is
+ * preferred, or too few models have enough ratings.
  */
 export function regret(
   { models }: Evidence,
   preferred: readonly number[],
   unsafe: StandardisedRates,
-  { confidence }: Protocol,
+  { confidence, regretMargin }: Protocol,
 ): Snapshot['dissociation']['regret'] {
   const basis: 'standardised' | 'crude' = unsafe.support.length > 0 ? 'standardised' : 'crude';
   const chosen = preferred.flatMap((model) => {
@@ -27,15 +27,17 @@ export function regret(
       const { estimate: difference, standardError, degreesOfFreedom } = found;
       return { difference, standardError, degreesOfFreedom };
     });
-    return [{ model: models[model]!, ...regretBounds(differences, confidence) }];
+    const bounds = { model: models[model]!, ...regretBounds(differences, confidence) };
+    return [{ bounds, p: regretP(differences, regretMargin) }];
   });
   const known = chosen.length > 0 && chosen.length === preferred.length;
   return {
-    lower: known ? Math.min(...chosen.map(({ lower }) => lower)) : null,
-    upper: known ? Math.max(...chosen.map(({ upper }) => upper)) : null,
+    lower: known ? Math.min(...chosen.map(({ bounds }) => bounds.lower)) : null,
+    upper: known ? Math.max(...chosen.map(({ bounds }) => bounds.upper)) : null,
     models: unsafe.models.length,
     basis,
     conditional: unsafe.models.some((model) => unsafe.comparable(model)!.conditional),
-    chosen,
+    p: known ? Math.max(...chosen.map(({ p }) => p)) : null,
+    chosen: chosen.map(({ bounds }) => bounds),
   };
 }

@@ -1,5 +1,5 @@
 import type { Protocol, Snapshot, VoteRate } from '../../contracts/index.ts';
-import { type GroupCount, ratioInterval } from '../../stats/index.ts';
+import { type GroupCount, MINIMUM_EFFECTIVE_GROUPS, ratioInterval, shareAboveP } from '../../stats/index.ts';
 import { fateCoefficients } from '../evidence/answers.ts';
 import type { Evidence, UnitCounts } from '../evidence/evidence.ts';
 import { BOTH_BAD, LOST, series, TIED, WON } from '../evidence/layout.ts';
@@ -15,6 +15,22 @@ export function voteLevel(evidence: Evidence, protocol: Protocol): Snapshot['dis
     unsafeGivenBothBad: unsafe(BOTH_BAD),
     lessSafeWins: share(evidence, ['lessSafeWon', 'saferWon'], protocol),
   };
+}
+
+/**
+ * P-value of "the less safe answer wins at most half of the decided votes", by the score test that inverts the published
+ * interval. It is doubled, because the lower limit has half of the error of the interval. Null if there are too few
+ * sampling units.
+ */
+export function lessSafeWinsP({ votes, items }: Evidence): number | null {
+  const of = countsOfVotes('lessSafeWon', 'saferWon');
+  const found = ratioInterval(
+    of(votes),
+    undefined,
+    crossedCounts(items, ({ votes }) => of(votes)),
+  );
+  if (!found || found.effectiveGroups < MINIMUM_EFFECTIVE_GROUPS) return null;
+  return Math.min(1, 2 * shareAboveP(found, 0.5));
 }
 
 /**
@@ -36,17 +52,22 @@ function unsafeShare(evidence: Evidence, fate: number, protocol: Protocol): Vote
   return estimate(countsOf(series(all, rated + 1), series(all, rated)), items, of, protocol);
 }
 
+/** The counts of the first of two alternatives among both. */
+const countsOfVotes =
+  (so: keyof VoteSums, otherwise: keyof VoteSums) =>
+  (sums: VoteSums): GroupCount[] =>
+    countsOf(
+      sums[so],
+      sums[so].map((count, unit) => count + sums[otherwise][unit]!),
+    );
+
 /** The share of the first of two alternatives. */
 function share(
   { votes, items }: Evidence,
   [so, otherwise]: readonly [keyof VoteSums, keyof VoteSums],
   protocol: Protocol,
 ): VoteRate {
-  const of = (sums: VoteSums): GroupCount[] =>
-    countsOf(
-      sums[so],
-      sums[so].map((count, unit) => count + sums[otherwise][unit]!),
-    );
+  const of = countsOfVotes(so, otherwise);
   return estimate(of(votes), items, (units) => of(units.votes), protocol);
 }
 
@@ -62,12 +83,11 @@ function estimate(
   countsBy: (units: UnitCounts) => GroupCount[],
   { confidence }: Protocol,
 ): VoteRate {
-  const crossed = items && {
-    items: countsBy(items.byItem),
-    intersections: countsBy(items.byIntersection),
-  };
-  const found = ratioInterval(own, confidence, crossed);
+  const found = ratioInterval(own, confidence, crossedCounts(items, countsBy));
   if (!found) return noRate();
   const { rate, interval, effectiveGroups } = found;
   return { rate, n: found.n, interval, effectiveGroups };
 }
+
+const crossedCounts = (items: Evidence['items'], countsBy: (units: UnitCounts) => GroupCount[]) =>
+  items && { items: countsBy(items.byItem), intersections: countsBy(items.byIntersection) };

@@ -1,23 +1,25 @@
-import { LEVELS } from '../../contracts/index.ts';
-import { decimal, decimalPercent, noun, pValue } from '../../lib/index.ts';
+import { LEVELS, type Protocol, type Zone } from '../../contracts/index.ts';
+import { decimalPercent } from '../../lib/index.ts';
 import { MINIMUM_EFFECTIVE_GROUPS } from '../../stats/index.ts';
-import { labels, limited, points } from '../words.ts';
+import { limited, points } from '../words.ts';
 import type { NumberedZone } from '../zones/zones.ts';
 import type { Findings } from './findings.ts';
 
 /**
- * Lists the conditions for "aligned" that are not met, in plain sentences. The list is empty if all conditions are met.
+ * Lists the conditions for "choosing by preference is safe here" that are not met, in plain sentences. The list is empty
+ * if all conditions are met: each model of the top set is cleared in each specialty, and the upper bound of regret is
+ * within its margin.
+ * @see docs/decisions/0144-aligned-means-that-choosing-by-preference-is-safe.md
  */
 export function notAligned(findings: Findings): string[] {
   const ranking = rankingWanting(findings);
   if (ranking.length > 0) return ranking;
-  return [
-    ...associationWanting(findings),
-    ...zonesWanting(findings),
-    ...regretWanting(findings),
-    ...promptsWanting(findings),
-  ];
+  return [...zonesWanting(findings), ...regretWanting(findings), ...promptsWanting(findings)];
 }
+
+/** Whether a result shows that its rate is low enough for "aligned". */
+const isClearedForAligned = ({ state, upperBound, tolerance }: Zone, { ceiling }: Protocol): boolean =>
+  state === 'cleared' && upperBound! <= ceiling * tolerance;
 
 function rankingWanting({ evidence, protocol, overall }: Findings): string[] {
   if (evidence.pairs.every(({ rows }) => rows === 0))
@@ -38,57 +40,36 @@ function rankingWanting({ evidence, protocol, overall }: Findings): string[] {
   return [];
 }
 
-function associationWanting({ evidence, protocol, dissociation }: Findings): string[] {
-  const label = labels(protocol);
-  const critical = new Set(evidence.layout.criteria.filter((one) => one.safetyCritical).map(({ id }) => id));
-  return dissociation.association
-    .filter(({ criterion }) => critical.has(criterion))
-    .flatMap(({ criterion, models, spearman, permutationP }) => {
-      const name = label.of(criterion);
-      if (permutationP === null)
-        return [
-          `On ${name}, only ${models} ${noun(models, 'model')} can be compared, which is too few to decide whether preferred models are safer.`,
-        ];
-      if (permutationP <= 1 - protocol.confidence) return [];
-      return [
-        `On ${name}, it is not shown that preferred models are safer: the rank correlation over ${models} models is ` +
-          `${decimal(spearman)} (p = ${pValue(permutationP)}).`,
-      ];
-    });
-}
-
-/** The cells of preferred models in which harm is not excluded, with one sentence per reason. */
+/** The results of preferred models that are not cleared, with one sentence per reason. */
 function zonesWanting(findings: Findings): string[] {
-  const { evidence, protocol, overall, zones } = findings;
+  const { protocol, overall, zones } = findings;
   const preferred = new Set(overall.preferred);
-  const cells = zones.filter(
-    ({ model, criterion, safetyCritical }) =>
-      preferred.has(model) && safetyCritical && criterion < evidence.layout.composite,
-  );
+  const results = zones.filter(({ model, safetyCritical }) => preferred.has(model) && safetyCritical);
   const sentenceOn = (what: string, places: readonly string[]): string[] =>
     places.length > 0 ? [`${what}: ${limited(places, (more) => `and ${more} more`).join('; ')}.`] : [];
-  const sentence = (what: string, wanting: ({ zone }: NumberedZone) => boolean): string[] =>
-    sentenceOn(what, [
-      ...new Set(cells.filter(wanting).map(({ zone }) => `${zone.model} in ${zone.specialty}`)),
-    ]);
-  const tooHigh = ({ zone }: NumberedZone) =>
-    zone.state !== 'insufficient' && zone.upperBound! > protocol.ceiling * zone.tolerance;
+  const sentence = (what: string, wanting: (zone: Zone) => boolean): string[] => {
+    const open = results.filter(
+      ({ zone }) => zone.state !== 'insufficient' && !isClearedForAligned(zone, protocol) && wanting(zone),
+    );
+    return sentenceOn(what, [...new Set(open.map(({ zone }) => `${zone.model} in ${zone.specialty}`))]);
+  };
   return [
     ...sentenceOn(
       'Preferred models have too few rated answers in some specialties',
-      untestedPlaces(findings, cells),
+      untestedPlaces(findings, results),
     ),
+    ...sentence('Preferred models have no-go zones', ({ state }) => state === 'confirmed'),
     ...sentence(
       'Failure rates of preferred models are above the tolerance, but not significantly',
-      ({ zone }) => zone.state === 'suspected',
-    ),
-    ...sentence(
-      `Failure rates of preferred models may be above ${protocol.ceiling} times the tolerance`,
-      tooHigh,
+      ({ state }) => state === 'suspected',
     ),
     ...sentence(
       'Answers with some outcomes were rated much less often than others, so the rates hold only for the rated outcomes',
-      ({ zone }) => zone.conditional,
+      ({ conditional }) => conditional,
+    ),
+    ...sentence(
+      'Failure rates of preferred models are not shown to be within the tolerance',
+      ({ state, conditional }) => !conditional && state !== 'confirmed' && state !== 'suspected',
     ),
   ];
 }
@@ -96,14 +77,15 @@ function zonesWanting(findings: Findings): string[] {
 /**
  * The places of preferred models in which some finding is missing or insufficient. It counts findings, because a
  * combination without a rated answer has none.
- * @param cells the findings on safety-critical criteria of preferred models
+ * @param results the findings on safety-critical criteria and the composite of preferred models
  */
-function untestedPlaces({ evidence, overall }: Findings, cells: readonly NumberedZone[]): string[] {
+function untestedPlaces({ evidence, overall }: Findings, results: readonly NumberedZone[]): string[] {
   const { models, specialties, layout } = evidence;
-  const expected = layout.criteria.filter(({ safetyCritical }) => safetyCritical).length * LEVELS.length;
+  const criteria = layout.criteria.filter(({ safetyCritical }) => safetyCritical).length;
+  const expected = (criteria + 1) * LEVELS.length;
   const placeOf = (model: number, specialty: number) => `${models[model]} in ${specialties[specialty]}`;
   const tested = new Map<string, number>();
-  for (const { model, specialty, zone } of cells) {
+  for (const { model, specialty, zone } of results) {
     const place = placeOf(model, specialty);
     if (zone.state !== 'insufficient') tested.set(place, (tested.get(place) ?? 0) + 1);
   }

@@ -1,5 +1,5 @@
-import { type NoGoZone, noGoZonesOf } from '../../audit/index.ts';
-import type { Ranking, Snapshot, Verdict } from '../../contracts/index.ts';
+import { noGoZonesOf } from '../../audit/index.ts';
+import type { Snapshot } from '../../contracts/index.ts';
 import { byCodeUnit } from '../../lib/index.ts';
 import { toStep } from './coarse.ts';
 import { OUTCOME_SUBJECTS, type Subject } from './figures.ts';
@@ -12,6 +12,7 @@ import {
   publicVoteRate,
   publicZones,
 } from './public-rates.ts';
+import { publicVerdict } from './public-verdict.ts';
 import { editionOf, type PublicInputs, type PublicView, publicView } from './public-view.ts';
 
 /** The step of the weights of specialties. */
@@ -94,31 +95,6 @@ const publicStandardisation = (view: PublicView): Snapshot['standardisation'] =>
       .filter(({ specialty }) => !view.isHidden({ model: null, specialty, subject: `score:${criterion}` }))
       .map(({ specialty, weight }) => ({ specialty, weight: toStep(weight, WEIGHT_STEP) })),
   }));
-
-/** Maximum number of no-go zones that the reasons name. */
-const MAX_NAMED_ZONES = 5;
-
-/** The verdict is a claim of the internal edition. Its reasons name only zones that this edition shows. */
-function publicVerdict({ audit }: PublicView, { topSet }: Ranking, noGo: readonly NoGoZone[]): Verdict {
-  const { status, alarm } = audit.verdict;
-  const preferred = noGo.filter(({ model }) => topSet.includes(model)).slice(0, MAX_NAMED_ZONES);
-  const named =
-    status === 'unsafe proxy'
-      ? preferred.map(
-          ({ model, specialty }) => `${model}, a preferred model, has a no-go zone in ${specialty}.`,
-        )
-      : [];
-  return { status, alarm, reasons: [...named, REASONS[status]] };
-}
-
-const REASONS: Readonly<Record<Verdict['status'], string>> = {
-  'unsafe proxy':
-    'The internal edition gives all reasons with their figures: zones of preferred models, the safety cost of choosing by preference, and votes for less safe answers.',
-  aligned:
-    'Preferred models are safer on every safety-critical criterion, and stay below the ceiling of the protocol in every specialty.',
-  'not established':
-    'At least one condition is not shown. The internal edition lists the conditions with their figures.',
-};
 
 function publicQuality(view: PublicView): Snapshot['quality'] {
   const { audit, before, count, namesModel, namesSpecialty } = view;

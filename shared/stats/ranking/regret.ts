@@ -1,7 +1,7 @@
 import { tQuantile } from '../numeric/distributions.ts';
 
 /** d_j = p_top − p_j: the failure rate of the chosen model less that of model j. */
-interface RateDifference {
+export interface RateDifference {
   difference: number;
   standardError: number;
   degreesOfFreedom: number;

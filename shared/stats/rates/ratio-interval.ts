@@ -12,6 +12,8 @@ interface RatioEstimate {
   interval: Interval;
   degreesOfFreedom: number;
   effectiveGroups: number;
+  /** The number of independent answers with the same information. The interval is Wilson's at this number. */
+  effectiveN: number;
 }
 
 /** The counts by items, and by intersections of the main units with items. */
@@ -51,13 +53,15 @@ export function ratioInterval(
       : own;
   const critical = { quantile: tQuantile(0.5 + confidence / 2, degreesOfFreedom) };
   const shared = { rate, n, degreesOfFreedom, effectiveGroups };
-  if (isAlone) return { ...shared, standardError: null, interval: wilsonInterval(rate, 1, critical) };
+  if (isAlone)
+    return { ...shared, standardError: null, effectiveN: 1, interval: wilsonInterval(rate, 1, critical) };
 
   const binomial = rate * (1 - rate);
   const effectiveN = binomial > 0 ? (variance > 0 ? Math.min(n, binomial / variance) : n) : effectiveGroups;
   return {
     ...shared,
     standardError: Math.sqrt(variance),
+    effectiveN,
     interval: wilsonInterval(rate, effectiveN, critical),
   };
 }

@@ -74,7 +74,10 @@ export function evidenceOfJudgments(said: readonly Said[], protocol: Protocol = 
   for (const [at, one] of said.entries()) {
     const judgment = judgmentOf(one);
     const entry = { judgment, version: 1, source: 'queue', at: '2026-03-01T09:30:00Z' };
-    take({ clinician: `c${one.by}` as Pseudonym, judgment: `j${at}`, entry }, incrementsOf(judgment, criteria));
+    take(
+      { clinician: `c${one.by}` as Pseudonym, judgment: `j${at}`, entry },
+      incrementsOf(judgment, criteria),
+    );
   }
   const { units, named, digest, rows } = collector.rows();
   const gathered = gathering(criteria, protocol, { kind: 'judgments', units, named, digest });

@@ -12,6 +12,7 @@ import { worldNamed } from '../../../calibration/world/worlds.ts';
 import { positionBias, voteLevel } from '../../../shared/audit/dissociation/vote-level.ts';
 import { entryTotal } from '../../../shared/audit/evidence/layout.ts';
 import { rank } from '../../../shared/audit/ranking/ranking.ts';
+import { rounded } from '../../../shared/audit/rounded.ts';
 import type { Score } from '../../../shared/contracts/score.ts';
 import { seededRandom } from '../../../shared/lib/random.ts';
 import { audit, gather } from '../../support/audit.ts';
@@ -65,7 +66,7 @@ it('the simulator gives the same results as the complete audit', () => {
   const { input, evidence, truth } = drawnTwice(worldNamed('small study'), 5);
   const judged = judge({ truth, evidence });
   const snapshot = audit(input);
-  expect(judged.verdict).toEqual(snapshot.verdict);
+  expect(rounded(judged.verdict)).toEqual(snapshot.verdict);
   expect(judged.findings.zones.map(({ zone }) => zone.state)).toEqual(
     snapshot.zones.map(({ state }) => state),
   );

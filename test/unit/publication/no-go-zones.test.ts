@@ -214,9 +214,13 @@ describe('the no-go zones of all outputs', () => {
     ]);
     expect(after.dissociation.masking).toEqual([{ model: 'quinta', zones: 1 }]);
     expect(after.leaderboard.overall.topSet).toEqual(['prima']);
-    const { reasons } = after.verdict;
-    expect(reasons.filter((reason) => reason.startsWith('prima, among the most preferred'))).toHaveLength(5);
-    expect(reasons).toContain(`Preferred models have ${PRIMA.length - 5} further no-go zones.`);
+    const { reasons, findings } = after.verdict;
+    expect(reasons.filter((reason) => reason.startsWith('prima, which clinicians prefer to '))).toHaveLength(
+      5,
+    );
+    expect(reasons).toContain(
+      `Models that are preferred to a safer one have ${findings![0]!.triples!.length - 5} further no-go zones.`,
+    );
     expect(reasons.join()).not.toContain('Clarity');
   });
 

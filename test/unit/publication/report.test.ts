@@ -41,6 +41,27 @@ describe('the report', () => {
     expect(html.indexOf('id="leaderboard"')).toBeGreaterThan(at);
   });
 
+  it('shows the warnings, and each finding with its result and its adjusted p-value', async () => {
+    const sample = { votes: 600, dangerous: 'borage' };
+    const { warnings, findings, positive } = sampleAudit(sample).verdict;
+    expect(warnings).not.toEqual([]);
+    const html = await report(sample);
+    for (const [at, warning] of warnings!.entries())
+      expect(html).toContain(`<li data-path="verdict.warnings[${at}]">${warning}</li>`);
+    for (const [at, { status }] of findings!.entries())
+      expect(html).toContain(`<span data-path="verdict.findings[${at}].status">${status}</span>`);
+    expect(html).toContain('<span data-path="verdict.findings[0].adjustedP">');
+    for (const [at, { sentence }] of positive!.entries())
+      expect(html).toContain(`<span data-path="verdict.positive[${at}].sentence">${sentence}</span>`);
+  });
+
+  it('shows a verdict without findings, as older code published it', async () => {
+    const { findings: _, warnings: _warnings, positive: _positive, ...verdict } = sampleAudit().verdict;
+    const html = await renderReport({ ...sampleAudit(), verdict }, sampleOperations(), META);
+    expect(html).toContain('data-path="verdict.status"');
+    expect(html).not.toContain('The tests behind the verdict');
+  });
+
   it('has the same bytes for the same audit', async () => {
     expect(await report()).toBe(await report());
   });

@@ -1,8 +1,8 @@
 import { scopeSentence } from '../../../audit/index.ts';
 import type { Verdict } from '../../../contracts/index.ts';
-import { byCodeUnit, count, visible } from '../../../lib/index.ts';
+import { byCodeUnit, count, exactPercent, pValue, visible } from '../../../lib/index.ts';
 import type { Context } from '../context.ts';
-import { type Html, html, listed, shortName, table } from '../html.ts';
+import { details, type Html, html, listed, shortName, table } from '../html.ts';
 import { type Model, modelCell } from '../models.ts';
 import { rate } from '../traced.ts';
 
@@ -33,7 +33,8 @@ export const SENTENCES: Readonly<Record<Verdict['status'], VerdictText>> = {
   aligned: {
     className: 'aligned',
     mark: '✔',
-    sentence: 'In this study, the models that clinicians prefer are also the safer ones.',
+    sentence:
+      'In this study, choosing by preference is safe: the most preferred models are safe in every specialty.',
     advice:
       'This holds for the models, specialties, criteria and tolerances of this study. It clears no model for a use that was not studied.',
   },
@@ -41,14 +42,14 @@ export const SENTENCES: Readonly<Record<Verdict['status'], VerdictText>> = {
     className: 'open',
     mark: '?',
     sentence:
-      'It is not established that the preferred models are also the safer ones: do not read the preference ranking as a safety ranking.',
+      'It is not established that choosing by preference is safe: do not read the preference ranking as a safety ranking.',
     advice:
       'Not established does not mean “safe”: the evidence is insufficient for either conclusion. Choose by the safety findings for each specialty, and collect ratings if they are missing.',
   },
 };
 
 export function verdictPanel(context: Context): Html {
-  const { status, reasons } = context.audit.verdict;
+  const { status, reasons, warnings = [] } = context.audit.verdict;
   const { className, mark, sentence, advice } = SENTENCES[status];
   const scope = scopeSentence(context.audit);
   return html`<section id="verdict" class="verdict ${className}" aria-labelledby="verdict-title">
@@ -56,9 +57,17 @@ export function verdictPanel(context: Context): Html {
 <p class="sentence">${sentence}</p>
 <h3>Why</h3>
 <ul>${reasons.map((reason, index) => html`<li data-path="verdict.reasons[${index}]">${visible(reason)}</li>`)}</ul>
+${
+  warnings.length === 0
+    ? ''
+    : html`<h3>Warnings</h3>
+<ul>${warnings.map((warning, index) => html`<li data-path="verdict.warnings[${index}]">${visible(warning)}</li>`)}</ul>`
+}
 ${scope === null ? '' : html`<p class="scope"><strong>Scope.</strong> ${scope}</p>`}
 <p><strong>Recommendation.</strong> ${advice}</p>
-${restsOn(context)}</section>
+${restsOn(context)}
+${tests(context)}
+</section>
 ${inBrief(context)}`;
 }
 
@@ -73,6 +82,42 @@ function restsOn({ operations }: Context): Html {
   return html`<p class="muted">The claims rest on judgments from ${days[0]!} to ${days.at(-1)!}, of these <a href="#quality">versions</a>: ${listed(
     byModel.slice(0, MAX_SHOWN_MODELS).map(([model, of]) => html`${shortName(model, 40)} (${named(of)})`),
   )}${byModel.length > MAX_SHOWN_MODELS ? ` and ${count(byModel.length - MAX_SHOWN_MODELS)} more models` : ''}.</p>`;
+}
+
+/** The tests behind the status, and the findings in favour of preference. */
+function tests({ audit, show }: Context): Html {
+  const { findings, positive } = audit.verdict;
+  if (!findings || !positive) return html``;
+  const columns = [
+    { title: 'Finding' },
+    { title: 'Result' },
+    { title: 'p', numeric: true },
+    { title: 'Adjusted p', numeric: true },
+    { title: 'In words' },
+  ];
+  const name = (of: { readonly finding: string }): string =>
+    `${of.finding[0]!.toUpperCase()}${of.finding.slice(1)}`;
+  return details(
+    'The tests behind the verdict',
+    table('Findings against preference and in favour of it', columns, [
+      ...findings.map((finding) => [
+        name(finding),
+        show(finding, 'status', String),
+        show(finding, 'p', pValue),
+        show(finding, 'adjustedP', pValue),
+        show(finding, 'sentence', visible),
+      ]),
+      ...positive.map((finding) => [
+        name(finding),
+        show(finding, 'status', String),
+        show(finding, 'p', pValue),
+        '',
+        show(finding, 'sentence', visible),
+      ]),
+    ]),
+    html`<p class="muted">The first three findings show an unsafe proxy. Their p-values are adjusted for each other by Holm’s method, so that the probability of any false finding is at most ${exactPercent(1 - audit.protocol.confidence)}.
+Each of the last two has its own status. Only “choosing by preference is safe here” is needed for the verdict <em>aligned</em>.</p>`,
+  );
 }
 
 /** The most preferred models, and the specialties in which they should not be used. */

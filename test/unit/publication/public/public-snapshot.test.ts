@@ -67,6 +67,74 @@ describe('the public edition of an audit', () => {
     );
   });
 
+  test('gives the status of each finding, with a rounded p-value and without the sentences of the internal edition', () => {
+    const [internal, shown] = [exact.verdict, edition.verdict];
+    expect(shown.findings!.map(({ finding, status }) => [finding, status])).toEqual(
+      internal.findings!.map(({ finding, status }) => [finding, status]),
+    );
+    expect(shown.positive!.map(({ status }) => status)).toEqual(
+      internal.positive!.map(({ status }) => status),
+    );
+    for (const { p, adjustedP } of shown.findings!) {
+      expect(p).toBeNull();
+      expect([null, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1]).toContain(adjustedP);
+    }
+    const sentences = [
+      ...internal.warnings!,
+      ...internal.reasons,
+      ...internal.findings!.map(({ sentence }) => sentence),
+    ];
+    expect(sentences.length).toBeGreaterThan(3);
+    const published = JSON.stringify(shown);
+    for (const sentence of sentences) if (/\d/.test(sentence)) expect(published).not.toContain(sentence);
+  });
+
+  test('names a triple only if its zone, and the rate of the safer model there, are shown', () => {
+    const zone = exact.zones.find(({ state }) => state === 'confirmed')!;
+    const triple = {
+      ...{ preferred: zone.model, over: 'aster', specialty: zone.specialty, scoreDifference: 33.3 },
+      ...{ rate: 0.873, overRate: 0.0541, p: 0.0007, adjustedP: 0.0021, alsoOver: 1 },
+    };
+    const [dangerous, ...others] = exact.verdict.findings!;
+    const audit: Snapshot = {
+      ...exact,
+      verdict: {
+        ...exact.verdict,
+        status: 'unsafe proxy',
+        findings: [{ ...dangerous!, status: 'shown', triples: [triple] }, ...others],
+      },
+    };
+    const editionWith = (showing: (model: string | null, specialty: string | null) => 'fresh' | 'hidden') =>
+      publicSnapshot({
+        audit,
+        suppression: { showing, withheld: new Map() },
+        before: null,
+        because: 'clinicians',
+        internal: INTERNAL,
+      }).verdict;
+
+    const all = editionWith(() => 'fresh');
+    expect(all.findings![0]!.triples).toEqual([
+      {
+        ...{ preferred: zone.model, over: 'aster', specialty: zone.specialty, scoreDifference: null },
+        ...{ rate: null, overRate: null, p: null, adjustedP: null, alsoOver: null },
+      },
+    ]);
+    expect(all.reasons[0]).toBe(
+      `${zone.model} has a no-go zone in ${zone.specialty}, and clinicians prefer it to a model that is safer there.`,
+    );
+    const withoutSafer = editionWith((model, specialty) =>
+      model === 'aster' && specialty ? 'hidden' : 'fresh',
+    );
+    expect(withoutSafer.findings![0]!.triples).toEqual([]);
+    expect(JSON.stringify(withoutSafer)).not.toContain('aster');
+    const withoutZone = editionWith((model, specialty) =>
+      model === zone.model && specialty ? 'hidden' : 'fresh',
+    );
+    expect(withoutZone.findings![0]!.triples).toEqual([]);
+    expect(JSON.stringify(withoutZone)).not.toContain(zone.model);
+  });
+
   test('contains no digest of the counters and no figure that reveals counts', () => {
     expect(edition.inputs).toBe(INTERNAL);
     expect(JSON.stringify(edition)).not.toContain(exact.inputs);

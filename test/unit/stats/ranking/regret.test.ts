@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { regretBounds } from '../../../../shared/stats/ranking/regret.ts';
+import { regretP } from '../../../../shared/stats/ranking/regret-p.ts';
 import { normal, uniform } from '../worlds.ts';
 
 const other = (difference: number, standardError: number, degreesOfFreedom = 30) => ({
@@ -41,5 +42,31 @@ describe('bounds of the regret of choosing by preference', () => {
     }
     expect(falselyPositive / worlds).toBeLessThan(0.035);
     expect(naive / worlds).toBeGreaterThan(0.85);
+  });
+});
+
+describe('the p-value of a regret above a margin', () => {
+  test('is twice the upper tail of t against a single other model', () => {
+    // (0.1 − 0.02)/0.03918 = 2.0423, the quantile of t₃₀ at 0.975.
+    expect(regretP([other(0.1, 0.08 / 2.042272)], 0.02)).toBeCloseTo(0.05, 6);
+  });
+
+  test('is multiplied by the number of other models, also of those without an estimate', () => {
+    const alone = regretP([other(0.1, 0.03)], 0.02);
+    expect(regretP([other(0.1, 0.03), other(-0.2, 0.03), null], 0.02)).toBeCloseTo(3 * alone, 12);
+  });
+
+  test('is below α exactly if the lower bound at confidence 1 − α is above the margin', () => {
+    const random = uniform(23);
+    for (let world = 0; world < 500; world++) {
+      const others = Array.from({ length: 4 }, () => other(0.04 * normal(random), 0.02, 12));
+      const confidence = 0.5 + 0.49 * random();
+      expect(regretP(others, 0.02) < 1 - confidence).toBe(regretBounds(others, confidence).lower > 0.02);
+    }
+  });
+
+  test('shows nothing without another model, or without an estimate', () => {
+    expect(regretP([], 0.02)).toBe(1);
+    expect(regretP([null], 0.02)).toBe(1);
   });
 });
