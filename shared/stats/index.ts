@@ -148,7 +148,7 @@ export { benjaminiHochberg, holm } from './tests/adjusted-p.ts';
 export { eBenjaminiHochberg, logEvidenceAbove } from './tests/e-value.ts';
 export { midLowerTail, midUpperTail } from './tests/mid-p.ts';
 export { answersNeeded, type Power } from './tests/power.ts';
-export { rankPermutationTest } from './tests/rank-permutation-test.ts';
+export { MINIMUM_MODELS, rankPermutationTest } from './tests/rank-permutation-test.ts';
 export { storey } from './tests/storey.ts';
 export { type DecidedVote, type Screened, screenVotes } from './tests/vote-stuffing.ts';
 

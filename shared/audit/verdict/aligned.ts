@@ -1,5 +1,6 @@
 import { LEVELS } from '../../contracts/index.ts';
 import { decimal, noun, pValue } from '../../lib/index.ts';
+import { MINIMUM_MODELS } from '../../stats/index.ts';
 import { labels, limited, points } from '../words.ts';
 import type { NumberedZone } from '../zones/zones.ts';
 import type { Findings } from './findings.ts';
@@ -39,6 +40,10 @@ function associationWanting({ evidence, protocol, dissociation }: Findings): str
     .filter(({ criterion }) => critical.has(criterion))
     .flatMap(({ criterion, models, spearman, permutationP }) => {
       const name = label.of(criterion);
+      if (permutationP === null && models >= MINIMUM_MODELS)
+        return [
+          `On ${name}, no difference between ${models} models is observed, in preference or in safety, so there is no order that preference could predict.`,
+        ];
       if (permutationP === null)
         return [
           `On ${name}, only ${models} ${noun(models, 'model')} can be compared, which is too few to decide whether preferred models are safer.`,

@@ -13,7 +13,7 @@ interface RankPermutationTest {
   method: 'exact' | 'monte carlo';
 }
 
-const MINIMUM_MODELS = 6;
+export const MINIMUM_MODELS = 6;
 const MAX_MODELS_EXACT = 8;
 const DRAWS = 19_999;
 
