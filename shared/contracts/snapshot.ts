@@ -101,7 +101,11 @@ export const zone = z.object({
     .describe(
       'Above the tolerance by evidence that is valid for any number of looks. Its error rate is per study.',
     ),
-  masked: z.boolean().describe('Confirmed here, while the model is within tolerance over all specialties.'),
+  masked: z
+    .boolean()
+    .describe(
+      'Confirmed here, while the model is shown to be within tolerance over all specialties: its one-sided upper bound is.',
+    ),
 });
 
 export const participationSchema = z

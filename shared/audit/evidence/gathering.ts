@@ -1,6 +1,6 @@
 import { countedNames, type Protocol } from '../../contracts/index.ts';
 import { type Counts, type FrozenCriterion, judgmentsIn, votesOf } from '../../ledger/cells/index.ts';
-import { byCodeUnit } from '../../lib/index.ts';
+import { byCodeUnit, OwnError } from '../../lib/index.ts';
 import { BlockBuilder } from './block-builder.ts';
 import { crossedGathering } from './crossed-gathering.ts';
 import { type AnswerCell, type Evidence, type EvidenceSource, evidenceOf, type Spelled } from './evidence.ts';
@@ -49,6 +49,7 @@ export function gathering(
   const pairs: PairVotesBuilder[] = [];
   const votes = new VoteSumsBuilder(units);
   let selfComparisons = 0;
+  let judgmentsSeen = 0;
   const blockOf = (model: number, specialty: number): BlockBuilder => {
     blocks[model] ??= [];
     blocks[model][specialty] ??= new BlockBuilder(layout);
@@ -57,7 +58,11 @@ export function gathering(
 
   const add = (cell: UnitCell): void => {
     const { counts } = cell;
-    if (!hasCount(counts)) return;
+    const largest = largestCount(counts);
+    if (largest === 0) return;
+    judgmentsSeen += largest;
+    if (judgmentsSeen > MAX_COUNTED)
+      throw new OwnError(`an audit can count ${MAX_COUNTED} judgments at most, and this study has more`);
     const { unit, item } = unitsOf(cell);
     const specialty = specialties.of(cell.specialty);
     const x = models.of(cell.x);
@@ -144,9 +149,13 @@ export function gathering(
   return { add, evidence };
 }
 
-function hasCount(counts: Counts): boolean {
-  for (const count of counts.values()) if (count !== 0) return true;
-  return false;
+/** Sums of more judgments could exceed the 32 bits of a count, because a sum adds up to 16 slots. */
+const MAX_COUNTED = 100_000_000;
+
+function largestCount(counts: Counts): number {
+  let largest = 0;
+  for (const count of counts.values()) largest = Math.max(largest, Math.abs(count));
+  return largest;
 }
 
 /**

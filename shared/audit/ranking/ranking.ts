@@ -15,6 +15,9 @@ import { fitRanking, type RankingFit, type ScoreFit, type VotesByUnit } from './
 /** The unit of the Elo scale: 400 points correspond to odds of ten to one. */
 export const POINTS = 400 / Math.LN10;
 
+/** Smaller standard errors, in log-odds, are rounding errors of 0. */
+const LEAST_STANDARD_ERROR = 1e-12;
+
 /** Scores with a smaller difference, in points, share a rank, so that ranks do not depend on rounding. */
 const SAME_SCORE = 1e-6;
 
@@ -104,7 +107,9 @@ function rowsOf({ fit, comparisons, models, records, confidence }: RowsInput): R
   const found = fit.models.map((model, position): RankingRow => {
     const score = scores[position]!;
     const uncertainty = fit.uncertainty(position);
-    const standardError = uncertainty && uncertainty.standardError * POINTS;
+    const isEstimated = uncertainty !== null && uncertainty.standardError > LEAST_STANDARD_ERROR;
+    // Units that agree exactly do not prove certainty.
+    const standardError = isEstimated ? uncertainty.standardError * POINTS : null;
     return {
       model: models[model]!,
       score,
@@ -131,7 +136,7 @@ function scoreInterval(
   confidence: number,
 ): [number, number] | null {
   const { standardError, degreesOfFreedom, effectiveGroups } = uncertainty;
-  if (effectiveGroups < MINIMUM_EFFECTIVE_GROUPS || !(standardError > 1e-12)) return null;
+  if (effectiveGroups < MINIMUM_EFFECTIVE_GROUPS || !(standardError > LEAST_STANDARD_ERROR)) return null;
   const half = tQuantile(0.5 + confidence / 2, degreesOfFreedom) * standardError * POINTS;
   return [score - half, score + half];
 }

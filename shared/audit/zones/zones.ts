@@ -79,7 +79,7 @@ export function zones(evidence: Evidence, rates: Rates, protocol: Protocol): Num
     const { model, specialty, kind, found } = cell;
     const { criterion, safetyCritical, level, family, tolerance } = kind;
     const state = stateOf(cell, confirm[at]!, clear[at]!, protocol);
-    const overall = rates.at(model, null, criterion, level).rate;
+    const overall = upperLimit(rates.at(model, null, criterion, level), protocol);
     const zone: Zone = {
       model: evidence.models[model]!,
       specialty: evidence.specialties[specialty]!,
@@ -98,10 +98,7 @@ export function zones(evidence: Evidence, rates: Rates, protocol: Protocol): Num
       adjustedP: confirm[at]!,
       clearingAdjustedP: clear[at]!,
       tolerance,
-      upperBound:
-        found.effectiveN > 0
-          ? upperBound(found.rate! * found.effectiveN, found.effectiveN, protocol.confidence)
-          : null,
+      upperBound: upperLimit(found, protocol),
       aboveToleranceByPoint: found.rate !== null && found.rate > tolerance,
       alarm: raised[at]!,
       masked: state === 'confirmed' && overall !== null && overall <= tolerance,
@@ -109,6 +106,10 @@ export function zones(evidence: Evidence, rates: Rates, protocol: Protocol): Num
     return { model, specialty, criterion, safetyCritical, zone };
   });
 }
+
+/** One-sided upper bound of a rate. Null if it cannot be estimated. */
+const upperLimit = ({ rate, effectiveN }: Rate, { confidence }: Protocol): number | null =>
+  effectiveN > 0 ? upperBound(rate! * effectiveN, effectiveN, confidence) : null;
 
 function kindsOf({ criteria, composite }: Layout, protocol: Protocol): Kind[] {
   return Array.from({ length: composite + 1 }, (_, criterion) => criterion).flatMap((criterion) =>

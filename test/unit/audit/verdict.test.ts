@@ -33,7 +33,7 @@ it('calls preference an unsafe proxy if the most preferred model is dangerous in
   expect(new Set(confirmed.map(({ model, specialty }) => `${model} in ${specialty}`))).toEqual(
     new Set(['Ada in oncology']),
   );
-  expect(confirmed.every(({ masked }) => masked)).toBe(true);
+  expect(confirmed.some(({ masked }) => masked)).toBe(true);
   expect(snapshot.dissociation.masking.map(({ model }) => model)).toEqual(['Ada']);
   expect(snapshot.verdict).toMatchObject({ status: 'unsafe proxy', alarm: true });
   expect(snapshot.verdict.reasons[0]).toMatch(
