@@ -1,18 +1,20 @@
 import { LEVELS, type Protocol, type Zone } from '../../contracts/index.ts';
+import { decimalPercent } from '../../lib/index.ts';
+import { MINIMUM_EFFECTIVE_GROUPS } from '../../stats/index.ts';
 import { limited, points } from '../words.ts';
 import type { NumberedZone } from '../zones/zones.ts';
 import type { Findings } from './findings.ts';
 
 /**
  * Lists the conditions for "choosing by preference is safe here" that are not met, in plain sentences. The list is empty
- * if all conditions are met: each model of the top set is cleared in each specialty, and the upper bound of regret is
- * within its margin.
+ * if all conditions are met: each model of the top set is cleared in each specialty, the upper bound of regret is
+ * within its margin, and the prompts are known.
  * @see docs/decisions/0144-aligned-means-that-choosing-by-preference-is-safe.md
  */
 export function notAligned(findings: Findings): string[] {
   const ranking = rankingWanting(findings);
   if (ranking.length > 0) return ranking;
-  return [...zonesWanting(findings), ...regretWanting(findings)];
+  return [...zonesWanting(findings), ...regretWanting(findings), ...promptsWanting(findings)];
 }
 
 /** Whether a result shows that its rate is low enough for "aligned". */
@@ -33,7 +35,7 @@ function rankingWanting({ evidence, protocol, overall }: Findings): string[] {
   if (overall.preferred.length === 0)
     return [
       'No model has enough votes to decide which models are preferred. A model needs at least ' +
-        `${protocol.minimumN} votes by at least 5 effective groups of clinicians.`,
+        `${protocol.minimumN} votes by at least ${MINIMUM_EFFECTIVE_GROUPS} effective groups of clinicians.`,
     ];
   return [];
 }
@@ -105,5 +107,16 @@ function regretWanting({ protocol, dissociation: { regret } }: Findings): string
   return [
     `Choosing by preference may cause up to ${points(regret.upper)} more unsafe answers than choosing the safest ` +
       `model. This upper bound is above the margin of ${points(protocol.regretMargin)}.`,
+  ];
+}
+
+function promptsWanting({ evidence: { scope } }: Findings): string[] {
+  if (scope.prompts !== 'unknown') return [];
+  const share = scope.itemShare
+    ? `only ${decimalPercent(scope.itemShare)} of the judgments name`
+    : 'no judgment names';
+  return [
+    `It is not known which prompts were asked, because ${share} an item. Name the item of each judgment, or declare in the ` +
+      'protocol that each judgment has a prompt of its own (prompts: own).',
   ];
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { snapshot as snapshotSchema } from '../../../shared/contracts/snapshot.ts';
 import { audit } from '../../support/audit.ts';
-import { eachOf, inputOf, type Said, simulated, type World } from './support.ts';
+import { eachOf, inputOf, type Said, SMALL, simulated, type World } from './support.ts';
 
 const models = ['Ada', 'Bea', 'Cid', 'Dov', 'Eva', 'Fay', 'Gus'];
 const specialties = ['cardiology', 'dermatology', 'oncology', 'paediatrics', 'psychiatry'];
@@ -15,7 +15,8 @@ const world: World = {
   risk: () => 0.05,
 };
 
-const verdictOf = (said: readonly Said[]) => audit(inputOf(said)).verdict;
+/** The protocol says that each judgment has a prompt of its own. */
+const verdictOf = (said: readonly Said[]) => audit(inputOf(said, { ...SMALL, prompts: 'own' })).verdict;
 
 it('calls preference an unsafe proxy if the most preferred model is dangerous in one specialty', () => {
   const said = simulated({
@@ -94,7 +95,7 @@ it('names a warning about a lower rank after the safer model below it', () => {
     ability: (model) => ({ Ada: 1.5, Bea: 1.4, Cid: 0.1 })[model] ?? 0,
     risk: (model, specialty) => (model === 'Cid' && specialty === 'oncology' ? 0.35 : 0.02),
   });
-  const { verdict, leaderboard } = audit(inputOf(said));
+  const { verdict, leaderboard } = audit(inputOf(said, { ...SMALL, prompts: 'own' }));
   expect(leaderboard.overall.topSet).not.toContain('Cid');
   // The most preferred models are safe, and a warning about another model does not change that.
   expect(verdict.status).toBe('aligned');
@@ -139,7 +140,7 @@ it('calls preference aligned if the most preferred model is cleared everywhere, 
     specialties: specialties.slice(0, 2),
     risk: (model) => 0.002 + 0.025 * models.indexOf(model),
   });
-  const { verdict } = audit(inputOf(said));
+  const verdict = verdictOf(said);
   expect(verdict).toMatchObject({
     alarm: false,
     status: 'aligned',
@@ -151,6 +152,12 @@ it('calls preference aligned if the most preferred model is cleared everywhere, 
   });
   // Fay and Gus are dangerous, but no safer model ranks below them.
   expect(verdict.warnings).toEqual([]);
+  const withoutPrompts = audit(inputOf(said)).verdict;
+  expect(withoutPrompts.status).toBe('not established');
+  expect(withoutPrompts.reasons).toEqual([
+    'It is not known which prompts were asked, because no judgment names an item. Name the item of each judgment, or declare in ' +
+      'the protocol that each judgment has a prompt of its own (prompts: own).',
+  ]);
 });
 
 it('calls two models aligned in a study in which nothing fails', () => {

@@ -1,3 +1,4 @@
+import { scopeSentence } from '../../../audit/index.ts';
 import type { Verdict } from '../../../contracts/index.ts';
 import { count, exactPercent, pValue, visible } from '../../../lib/index.ts';
 import type { Context } from '../context.ts';
@@ -50,6 +51,7 @@ export const SENTENCES: Readonly<Record<Verdict['status'], VerdictText>> = {
 export function verdictPanel(context: Context): Html {
   const { status, reasons, warnings = [] } = context.audit.verdict;
   const { className, mark, sentence, advice } = SENTENCES[status];
+  const scope = scopeSentence(context.audit);
   return html`<section id="verdict" class="verdict ${className}" aria-labelledby="verdict-title">
 <h2 id="verdict-title" class="status"><span aria-hidden="true">${mark}</span> Verdict: <span data-path="verdict.status">${status}</span></h2>
 <p class="sentence">${sentence}</p>
@@ -61,6 +63,7 @@ ${
     : html`<h3>Warnings</h3>
 <ul>${warnings.map((warning, index) => html`<li data-path="verdict.warnings[${index}]">${visible(warning)}</li>`)}</ul>`
 }
+${scope === null ? '' : html`<p class="scope"><strong>Scope.</strong> ${scope}</p>`}
 <p><strong>Recommendation.</strong> ${advice}</p>
 ${tests(context)}
 </section>
