@@ -37,9 +37,9 @@ export function summarise(snapshot: Snapshot): string {
     ...(unscored === null ? [] : [plain(unscored)]),
     `Verdict: ${snapshot.verdict.status.toUpperCase()}`,
     ...snapshot.verdict.reasons.map((reason) => `  • ${plain(reason)}`),
-    ...(scope === null ? [] : [`Scope: ${scope}`]),
     ...(snapshot.verdict.warnings ?? []).map((warning) => `  ! Warning: ${plain(warning)}`),
     ...positiveLines(snapshot.verdict),
+    ...(scope === null ? [] : [`Scope: ${scope}`]),
     '',
   ].join('\n');
 }

@@ -7,8 +7,8 @@ import type { Findings } from './findings.ts';
 
 /**
  * Lists the conditions for "choosing by preference is safe here" that are not met, in plain sentences. The list is empty
- * if all conditions are met: each model of the top set is cleared in each specialty, and the upper bound of regret is
- * within its margin.
+ * if all conditions are met: each model of the top set is cleared in each specialty, the upper bound of regret is
+ * within its margin, and the prompts are known.
  * @see docs/decisions/0144-aligned-means-that-choosing-by-preference-is-safe.md
  */
 export function notAligned(findings: Findings): string[] {

@@ -152,14 +152,14 @@ it('calls preference aligned if the most preferred model is cleared everywhere, 
       { finding: 'preference predicts safety', status: 'shown', missing: [] },
     ],
   });
+  // Fay and Gus are dangerous, but no safer model ranks below them.
+  expect(verdict.warnings).toEqual([]);
   const withoutPrompts = audit(inputOf(said)).verdict;
   expect(withoutPrompts.status).toBe('not established');
   expect(withoutPrompts.reasons).toEqual([
     'It is not known which prompts were asked, because no judgment names an item. Name the item of each judgment, or declare in ' +
       'the protocol that each judgment has a prompt of its own (prompts: own).',
   ]);
-  // Fay and Gus are dangerous, but no safer model ranks below them.
-  expect(verdict.warnings).toEqual([]);
 });
 
 it('calls two models aligned in a study in which nothing fails', () => {
