@@ -13,7 +13,9 @@ export const rankingRow = z.object({
   interval: maybeInterval.describe(
     'Null if fewer than four effective groups of clinicians voted, or if the votes are on fewer than four effective items.',
   ),
-  effectiveGroups: maybe.describe('Number of equally informative groups with the same information.'),
+  effectiveGroups: maybe.describe(
+    'Number of equally informative groups with the same information: of clinicians or of items, whichever is smaller.',
+  ),
   ownShare: proportion
     .optional()
     .describe(

@@ -29,6 +29,9 @@ export interface SamplingUnits {
  * sites are named by 95 % of the judgments. Items are units in addition if 95 % of the judgments name one, or if the
  * protocol says that the other judgments have prompts of their own. With fewer than 5 clinicians, items are the only
  * units.
+ * @see docs/decisions/0137-items-are-a-second-sampling-unit.md
+ * @see docs/decisions/0138-few-readers-have-their-own-estimand.md
+ * @see docs/decisions/0139-sites-are-units-on-declaration.md
  */
 export function samplingUnits(source: EvidenceSource, { prompts, cluster }: UnitSettings): SamplingUnits {
   if (source.kind === 'counters')
