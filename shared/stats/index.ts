@@ -130,7 +130,6 @@ export { cappedWeights } from './rates/capped-weights.ts';
 export { concentration } from './rates/concentration.ts';
 export {
   cellIntraclassCorrelation,
-  designEffect,
   effectiveN,
   freedomFactor,
   type GroupCount,

@@ -84,6 +84,20 @@ describe('the public edition', () => {
     expect(await edition()).not.toBe(last);
   });
 
+  test('study lock says when the first event locked the settings, and locks a pilot before its first event', async () => {
+    const { code, stdout, stderr } = await whilePublishing('study', 'lock', PUBLISHED);
+    expect(code, stderr).toBe(0);
+    expect(stdout).toMatch(/locked since 20\S+Z by the first event, before any snapshot; SHA-256 .*: [0-9a-f]{64}/);
+    await exports.put('protocols/pilot.json', '{"pilot": true}');
+    expect(await onDeployment('study', 'lock', 'pilot', '--no-wait')).toMatchObject({ code: 0 });
+    await publish('pilot');
+    const early = await onDeployment('study', 'lock', 'pilot');
+    expect(early.code, early.stderr).toBe(0);
+    expect(early.stdout).toContain('by an order, before any snapshot');
+    const unknown = await onDeployment('study', 'lock', 'never-registered');
+    expect([unknown.code, unknown.stderr]).toEqual([2, expect.stringContaining('there is no protocol')]);
+  });
+
   test('an order for a study without a public edition is refused', async () => {
     await exports.put('protocols/private.json', '{}');
     await send(1, 'private');
