@@ -10,7 +10,7 @@ const shownStatus = z
 
 const tripleSchema = z.object({
   preferred: names.describe('The model with a no-go zone in the specialty.'),
-  over: names.describe('The safer model with the smallest p-value.'),
+  over: names.describe('The safer model with the smallest p-value and, among equal ones, the lowest rate.'),
   specialty: names,
   scoreDifference: z
     .number()

@@ -81,7 +81,7 @@
  * | laplacian-pseudo-inverse | laplacianPseudoInverse | inverse of the information | Gutman & Xiao 2004 |
  *
  * `MINIMUM_EFFECTIVE_GROUPS` of ranking/cluster-jackknife is the smallest number of groups for a claim, and
- * `MINIMUM_PERMUTED_MODELS` of tests/rank-permutation-test the smallest number of models for that test. The other files
+ * `MINIMUM_MODELS` of tests/rank-permutation-test the smallest number of models for that test. The other files
  * of numeric/ (average-ranks, cholesky, jackknife, newton), ranking/score-moments and ranking/variance-posterior are
  * parts of these functions.
  */
@@ -151,7 +151,7 @@ export { benjaminiHochberg, holm } from './tests/adjusted-p.ts';
 export { eBenjaminiHochberg, logEvidenceAbove } from './tests/e-value.ts';
 export { midLowerTail, midUpperTail } from './tests/mid-p.ts';
 export { answersNeeded, type Power } from './tests/power.ts';
-export { MINIMUM_PERMUTED_MODELS, rankPermutationTest } from './tests/rank-permutation-test.ts';
+export { MINIMUM_MODELS, rankPermutationTest } from './tests/rank-permutation-test.ts';
 export { shareAboveP } from './tests/share-above.ts';
 export { storey } from './tests/storey.ts';
 export { type DecidedVote, type Screened, screenVotes } from './tests/vote-stuffing.ts';

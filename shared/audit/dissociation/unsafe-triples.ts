@@ -63,7 +63,7 @@ interface TestedZone {
 export function unsafeTriples(input: TriplesInput): UnsafeTriples {
   const { evidence, rates, overall, protocol } = input;
   const preference = preferenceTests(evidence, overall);
-  const unsafe = (model: number, specialty: number) =>
+  const unsafe: UnsafeRates = (model, specialty) =>
     rates.at(model, specialty, evidence.layout.composite, 'failure');
   const rated = [...evidence.specialties.keys()].map((specialty) =>
     [...evidence.models.keys()].filter((model) => unsafe(model, specialty).outcomeFreeN >= protocol.minimumN),
@@ -72,6 +72,50 @@ export function unsafeTriples(input: TriplesInput): UnsafeTriples {
   if (tested === 0) return { tested, p: null, triples: [] };
 
   const zones = testedZones(input).filter(({ model, specialty }) => rated[specialty]!.includes(model));
+  const { p, zoneAt, over } = triplesOfZones(zones, rated, { evidence, preference, unsafe });
+  const adjusted = benjaminiHochberg(p, tested);
+  const shown = Map.groupBy(
+    [...adjusted.keys()].filter((at) => adjusted[at]! <= protocol.falseDiscoveryRate),
+    (at) => zoneAt[at]!,
+  );
+  const triples = [...shown].map(([zone, members]): UnsafeTriple => {
+    const { model, specialty } = zones[zone]!;
+    const rateAt = (at: number) => unsafe(over[at]!, specialty).rate!;
+    // If the zone has the largest p-value, all members have the same, and the safest model says most.
+    const [surest] = members.toSorted((a, b) => p[a]! - p[b]! || rateAt(a) - rateAt(b));
+    const other = over[surest!]!;
+    return {
+      ...{ preferred: model, over: other, specialty, alsoOver: members.length - 1 },
+      difference: preference(model, other)!.difference,
+      rate: unsafe(model, specialty),
+      overRate: unsafe(other, specialty),
+      ...{ p: p[surest!]!, adjustedP: adjusted[surest!]! },
+    };
+  });
+  const smallest = adjusted.reduce((least, value) => Math.min(least, value), 1);
+  return { tested, p: smallest, triples: triples.sort((a, b) => a.p - b.p) };
+}
+
+/** The rate of unsafe answers of a model in a specialty. */
+type UnsafeRates = (model: number, specialty: number) => Rate;
+
+interface TestsOfParts {
+  readonly evidence: Evidence;
+  readonly preference: PreferenceTests;
+  readonly unsafe: UnsafeRates;
+}
+
+/**
+ * The p-values of the triples of confirmed zones in which both estimates point in the direction of the claim, with the zone
+ * and the safer model of each. They are columns, because a large study has millions of triples.
+ *
+ * @param rated the models with enough rated answers, by specialty
+ */
+function triplesOfZones(
+  zones: readonly TestedZone[],
+  rated: readonly (readonly number[])[],
+  { evidence, preference, unsafe }: TestsOfParts,
+) {
   const [p, zoneAt, over]: [number[], number[], number[]] = [[], [], []];
   for (const [specialty, own] of Map.groupBy(zones.keys(), (at) => zones[at]!.specialty)) {
     const known = new Map<number, StandardisedRate>();
@@ -92,25 +136,7 @@ export function unsafeTriples(input: TriplesInput): UnsafeTriples {
       }
     }
   }
-  const adjusted = benjaminiHochberg(p, tested);
-  const shown = Map.groupBy(
-    [...adjusted.keys()].filter((at) => adjusted[at]! <= protocol.falseDiscoveryRate),
-    (at) => zoneAt[at]!,
-  );
-  const triples = [...shown].map(([zone, members]): UnsafeTriple => {
-    const { model, specialty } = zones[zone]!;
-    const surest = members.reduce((best, at) => (p[at]! < p[best]! ? at : best));
-    const other = over[surest]!;
-    return {
-      ...{ preferred: model, over: other, specialty, alsoOver: members.length - 1 },
-      difference: preference(model, other)!.difference,
-      rate: unsafe(model, specialty),
-      overRate: unsafe(other, specialty),
-      ...{ p: p[surest]!, adjustedP: adjusted[surest]! },
-    };
-  });
-  const smallest = adjusted.reduce((least, value) => Math.min(least, value), 1);
-  return { tested, p: smallest, triples: triples.sort((a, b) => a.p - b.p) };
+  return { p, zoneAt, over };
 }
 
 /** The number of ordered pairs among models whose preference can be tested. */

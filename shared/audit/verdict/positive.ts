@@ -1,6 +1,6 @@
 import type { PositiveFinding } from '../../contracts/index.ts';
 import { decimal, noun, pValue } from '../../lib/index.ts';
-import { MINIMUM_PERMUTED_MODELS } from '../../stats/index.ts';
+import { MINIMUM_MODELS } from '../../stats/index.ts';
 import { labels, points } from '../words.ts';
 import { notAligned } from './aligned.ts';
 import type { Findings } from './findings.ts';
@@ -40,8 +40,8 @@ function predictsSafety({ evidence, protocol, dissociation }: Findings): Positiv
     permutationP !== null
       ? []
       : [
-          models < MINIMUM_PERMUTED_MODELS
-            ? `On ${label.of(criterion)}, ${models} ${noun(models, 'model')} can be compared. The test needs ${MINIMUM_PERMUTED_MODELS}.`
+          models < MINIMUM_MODELS
+            ? `On ${label.of(criterion)}, ${models} ${noun(models, 'model')} can be compared. The test needs ${MINIMUM_MODELS}.`
             : `On ${label.of(criterion)}, all compared models are equally safe or equally preferred.`,
         ],
   );

@@ -13,8 +13,7 @@ interface RankPermutationTest {
   method: 'exact' | 'monte carlo';
 }
 
-/** Below this many models, the test is not made. */
-export const MINIMUM_PERMUTED_MODELS = 6;
+export const MINIMUM_MODELS = 6;
 const MAX_MODELS_EXACT = 8;
 const DRAWS = 19_999;
 
@@ -32,7 +31,7 @@ const DRAWS = 19_999;
 export function rankPermutationTest(x: readonly number[], y: readonly number[]): RankPermutationTest | null {
   const n = x.length;
   const rho = spearman(x, y);
-  if (n < MINIMUM_PERMUTED_MODELS || rho === null) return null;
+  if (n < MINIMUM_MODELS || rho === null) return null;
   const [rx, ry] = [averageRanks(x), averageRanks(y)];
   const order = rx.map((_, i) => i).sort((i, j) => rx[i]! - rx[j]! || ry[i]! - ry[j]!);
   const a = order.map((i) => rx[i]! - (n + 1) / 2);
