@@ -72,7 +72,7 @@ export function auditOf(about: AuditAbout, evidence: Evidence): Snapshot {
     quality: quality(evidence, protocol, said),
   });
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     study,
     codeVersion,
     inputs: inputsDigest(about, evidence),

@@ -84,7 +84,22 @@ export const zone = z.object({
     .describe(
       'P-value for the hypothesis that the rate is at most the tolerance. It is 1 if its significance depends on one group of clinicians.',
     ),
-  adjustedP: proportion.nullable(),
+  adjustedP: proportion
+    .nullable()
+    .describe('Adjusted over zones and within the zone. Confirmed if at most `protocol.falseDiscoveryRate`.'),
+  zonePValue: proportion
+    .nullable()
+    .optional()
+    .describe(
+      'P-value for the hypothesis that no safety-critical rate of this model and specialty exceeds its tolerance. ' +
+        'Null on other criteria. Absent in version 1.',
+    ),
+  zoneAdjustedP: proportion
+    .nullable()
+    .optional()
+    .describe(
+      'The same, adjusted over all models and specialties. A no-go zone has at most `protocol.falseDiscoveryRate`.',
+    ),
   clearingAdjustedP: proportion
     .nullable()
     .describe('P-value for the hypothesis that the rate is at least the tolerance.'),
@@ -123,7 +138,9 @@ export const participationSchema = z
   .describe('Clinicians by country.');
 
 export const snapshot = z.object({
-  schemaVersion: z.literal(1),
+  schemaVersion: z
+    .literal([1, 2])
+    .describe('New snapshots have version 2. Published snapshots of version 1 remain readable.'),
   study: z.string(),
   publicEdition: publicEditionSchema
     .optional()

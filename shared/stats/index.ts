@@ -44,6 +44,8 @@
  * | --- | --- | --- | --- |
  * | adjusted-p | benjaminiHochberg | p-values for the false discovery rate | Benjamini & Hochberg 1995 |
  * | | holm | p-values for the familywise error rate | Holm 1979 |
+ * | simes | simes | p-value of "all hypotheses are true" | Simes 1986 |
+ * | selected-families | selectFamilies | families, and the level within them | Benjamini & Bogomolov 2014 |
  * | storey | storey | adaptive Benjamini–Hochberg | Storey, Taylor & Siegmund 2004 |
  * | mid-p | midUpperTail, midLowerTail | binomial mid-p tails | Lancaster 1961 |
  * | e-value | logEvidenceAbove | evidence, valid at any number of looks | Ville 1939 |
@@ -133,6 +135,8 @@ export { eBenjaminiHochberg, logEvidenceAbove } from './tests/e-value.ts';
 export { midLowerTail, midUpperTail } from './tests/mid-p.ts';
 export { answersNeeded, type Power } from './tests/power.ts';
 export { rankPermutationTest } from './tests/rank-permutation-test.ts';
+export { selectFamilies } from './tests/selected-families.ts';
+export { simes } from './tests/simes.ts';
 export { storey } from './tests/storey.ts';
 export { type DecidedVote, type Screened, screenVotes } from './tests/vote-stuffing.ts';
 

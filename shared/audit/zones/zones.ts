@@ -7,7 +7,6 @@ import {
   type Zone,
 } from '../../contracts/index.ts';
 import {
-  benjaminiHochberg,
   empiricalBayesPrior,
   empiricalBayesRate,
   holm,
@@ -19,6 +18,7 @@ import type { Layout } from '../evidence/layout.ts';
 import type { Rate, Rates } from '../rates/rate.ts';
 import { criterionName } from '../rates/rates.ts';
 import { alarms } from './alarms.ts';
+import { type Adjusted, adjustedResults } from './zone-control.ts';
 import { clearingAdjusted, clearingP, confirmingP } from './zone-tests.ts';
 
 /** A zone with the numbers of its model, specialty and criterion. */
@@ -51,12 +51,12 @@ interface Tested {
 
 /**
  * Compares every model × specialty × criterion with a rated answer against its tolerance. Cells with too small an
- * effective n are insufficient and not tested. The others are tested in families, each with its own error rate: for a
- * rate above the tolerance (confirmed) and, separately, for a rate below it (cleared). A cell that is neither is
+ * effective n are insufficient and not tested. The others are tested for a rate above the tolerance (confirmed) and,
+ * separately and in families, for a rate below it (cleared). A cell that is neither is
  * suspected if its estimate is above the tolerance, and indeterminate otherwise. A combination without a rated answer
  * has no zone. Readers must treat it as insufficient.
  *
- * Confirming uses exact tails and Benjamini–Hochberg. Clearing uses mid-p tails and Storey's adaptive procedure. Most
+ * Confirming uses exact tails, and controls zones before the results within them (`zone-control.ts`). Clearing uses mid-p tails and Storey's adaptive procedure. Most
  * hypotheses "too dangerous" are false, which Storey's procedure turns into power, while most hypotheses "safe" are
  * true. Simulations support this choice (docs/calibration.md).
  * @see docs/decisions/0090-findings-exist-for-rated-cells.md
@@ -64,7 +64,7 @@ interface Tested {
 export function zones(evidence: Evidence, rates: Rates, protocol: Protocol): NumberedZone[] {
   const tested = cells(evidence, rates, protocol);
   const familywise = protocol.multiplicity === 'Holm';
-  const confirm = adjustedByFamily(tested, ({ confirmP }) => confirmP, familywise ? holm : benjaminiHochberg);
+  const confirm = confirmations(tested, evidence.specialties.length, protocol);
   const clear = adjustedByFamily(tested, ({ clearP }) => clearP, familywise ? holm : clearingAdjusted);
   const shrunken = shrunkenRates(tested);
   const watched = tested.map(({ kind, found, confirmP }) => ({
@@ -78,7 +78,8 @@ export function zones(evidence: Evidence, rates: Rates, protocol: Protocol): Num
   return tested.map((cell, at) => {
     const { model, specialty, kind, found } = cell;
     const { criterion, safetyCritical, level, family, tolerance } = kind;
-    const state = stateOf(cell, confirm[at]!, clear[at]!, protocol);
+    const control = confirm[at] ?? UNTESTED;
+    const state = stateOf(cell, control.adjustedP, clear[at]!, protocol);
     const overall = rates.at(model, null, criterion, level).rate;
     const zone: Zone = {
       model: evidence.models[model]!,
@@ -95,7 +96,9 @@ export function zones(evidence: Evidence, rates: Rates, protocol: Protocol): Num
       effectiveN: found.effectiveN > 0 ? found.effectiveN : null,
       conditional: found.conditional,
       pValue: cell.confirmP,
-      adjustedP: confirm[at]!,
+      adjustedP: control.adjustedP,
+      zonePValue: control.zoneP,
+      zoneAdjustedP: control.zoneAdjustedP,
       clearingAdjustedP: clear[at]!,
       tolerance,
       upperBound:
@@ -170,6 +173,29 @@ function placesBy<T, K>(list: readonly T[], keyOf: (member: T) => K | null): Map
     else places.set(key, [at]);
   }
   return places;
+}
+
+/** The p-values of a cell that is not tested. */
+const UNTESTED = { zoneP: null, zoneAdjustedP: null, adjustedP: null };
+
+/** The adjusted p-values of the tested cells, by place in the list. */
+function confirmations(
+  tested: readonly Tested[],
+  specialties: number,
+  protocol: Protocol,
+): (Adjusted | undefined)[] {
+  const places = [...tested.keys()].filter((at) => tested[at]!.confirmP !== null);
+  const adjusted = adjustedResults(
+    places.map((at) => {
+      const { model, specialty, kind, confirmP } = tested[at]!;
+      const { safetyCritical, family } = kind;
+      return { zone: model * specialties + specialty, safetyCritical, family, p: confirmP! };
+    }),
+    protocol,
+  );
+  const found: (Adjusted | undefined)[] = [];
+  for (const [i, at] of places.entries()) found[at] = adjusted[i]!;
+  return found;
 }
 
 function adjustedByFamily(

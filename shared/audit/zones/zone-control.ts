@@ -1,0 +1,96 @@
+import type { Protocol } from '../../contracts/index.ts';
+import { benjaminiHochberg, holm, selectFamilies, simes } from '../../stats/index.ts';
+
+/** A tested result before adjustment. */
+export interface ControlledResult {
+  /** The key of its model in its specialty. */
+  readonly zone: number;
+  /** Results on safety-critical criteria and the composite decide about zones. */
+  readonly safetyCritical: boolean;
+  readonly family: string;
+  /** P-value for the hypothesis that the rate is at most the tolerance. */
+  readonly p: number;
+}
+
+/** The p-values that decide about a result. */
+export interface Adjusted {
+  /** P-value for the hypothesis that no rate of the zone exceeds its tolerance. Null on other criteria. */
+  readonly zoneP: number | null;
+  readonly zoneAdjustedP: number | null;
+  /** The result is confirmed if this is at most the false discovery rate of the protocol. */
+  readonly adjustedP: number;
+}
+
+type Settings = Pick<Protocol, 'falseDiscoveryRate' | 'multiplicity'>;
+
+/**
+ * Controls the false discovery rate of zones, and that of findings within the selected zones.
+ *
+ * The p-value of a zone is Simes' over the Simes p-values of its families. Families stay apart, because true findings
+ * on the composite would otherwise loosen the tests of single criteria. Benjamini–Hochberg over zones selects R of m
+ * zones at level q. Within a selected zone, Benjamini–Hochberg tests each family at level q·R/m. The adjusted p-value
+ * is the larger of the zone's and the result's, scaled by m/R. Every selected zone has a finding.
+ *
+ * Findings on criteria that are not safety-critical make no zone. They are adjusted over all zones, within their own
+ * families. With Holm, all safety-critical results of the study form one family, so the error rate holds for any false
+ * finding and therefore for any false zone.
+ * @see docs/decisions/0140-zones-are-controlled-first.md
+ */
+export function adjustedResults(results: readonly ControlledResult[], settings: Settings): Adjusted[] {
+  const adjusted = new Array<Adjusted>(results.length);
+  const critical: number[] = [];
+  const others: number[] = [];
+  for (const [at, { safetyCritical }] of results.entries()) (safetyCritical ? critical : others).push(at);
+
+  const adjust = settings.multiplicity === 'Holm' ? holm : benjaminiHochberg;
+  for (const members of Map.groupBy(others, (at) => results[at]!.family).values()) {
+    const values = adjust(members.map((at) => results[at]!.p));
+    for (const [i, at] of members.entries())
+      adjusted[at] = { zoneP: null, zoneAdjustedP: null, adjustedP: values[i]! };
+  }
+
+  const byZone = settings.multiplicity === 'Holm' ? familywise : selective;
+  for (const [at, found] of byZone(results, critical, settings.falseDiscoveryRate)) adjusted[at] = found;
+  return adjusted;
+}
+
+/** @param places the places of the safety-critical results */
+function* selective(
+  results: readonly ControlledResult[],
+  places: readonly number[],
+  q: number,
+): Generator<[number, Adjusted]> {
+  const zones = [...Map.groupBy(places, (at) => results[at]!.zone).values()].map((members) => [
+    ...Map.groupBy(members, (at) => results[at]!.family).values(),
+  ]);
+  const pOf = (family: readonly number[]) => family.map((at) => results[at]!.p);
+  const zoneP = zones.map((families) => simes(families.map((family) => simes(pOf(family)))));
+  const { adjusted, levelWithin } = selectFamilies(zoneP, q);
+  const scale = levelWithin > 0 ? q / levelWithin : zones.length;
+  for (const [zone, families] of zones.entries())
+    for (const family of families) {
+      const own = benjaminiHochberg(pOf(family));
+      for (const [i, at] of family.entries())
+        yield [
+          at,
+          {
+            zoneP: zoneP[zone]!,
+            zoneAdjustedP: adjusted[zone]!,
+            adjustedP: Math.max(adjusted[zone]!, Math.min(1, own[i]! * scale)),
+          },
+        ];
+    }
+}
+
+/** The p-value of a zone is Bonferroni's. Its adjusted p-value is the smallest of its results. */
+function* familywise(
+  results: readonly ControlledResult[],
+  places: readonly number[],
+): Generator<[number, Adjusted]> {
+  const own = holm(places.map((at) => results[at]!.p));
+  for (const members of Map.groupBy(places.keys(), (i) => results[places[i]!]!.zone).values()) {
+    const zoneP = Math.min(1, members.length * Math.min(...members.map((i) => results[places[i]!]!.p)));
+    const zoneAdjustedP = Math.min(...members.map((i) => own[i]!));
+    for (const i of members) yield [places[i]!, { zoneP, zoneAdjustedP, adjustedP: own[i]! }];
+  }
+}
