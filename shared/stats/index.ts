@@ -44,6 +44,7 @@
  * | --- | --- | --- | --- |
  * | adjusted-p | benjaminiHochberg | p-values for the false discovery rate | Benjamini & Hochberg 1995 |
  * | | holm | p-values for the familywise error rate | Holm 1979 |
+ * | share-difference | shareDifferenceP | test of two shares over groups | Wolter 2007 |
  * | simes | simes | p-value of "all hypotheses are true" | Simes 1986 |
  * | selected-families | selectFamilies | families, and the level within them | Benjamini & Bogomolov 2014 |
  * | storey | storey | adaptive Benjamini–Hochberg | Storey, Taylor & Siegmund 2004 |
@@ -121,6 +122,7 @@ export {
   designEffect,
   effectiveN,
   freedomFactor,
+  type GroupCounts,
   intraclassCorrelation,
 } from './rates/design-effect.ts';
 export { empiricalBayesPrior, empiricalBayesRate, type RatedCell } from './rates/empirical-bayes-rate.ts';
@@ -136,6 +138,7 @@ export { midLowerTail, midUpperTail } from './tests/mid-p.ts';
 export { answersNeeded, type Power } from './tests/power.ts';
 export { rankPermutationTest } from './tests/rank-permutation-test.ts';
 export { selectFamilies } from './tests/selected-families.ts';
+export { shareDifferenceP } from './tests/share-difference.ts';
 export { simes } from './tests/simes.ts';
 export { storey } from './tests/storey.ts';
 export { type DecidedVote, type Screened, screenVotes } from './tests/vote-stuffing.ts';
