@@ -1,7 +1,14 @@
 import { type Evidence, standings } from '../../shared/audit/evidence/index.ts';
 import { type Rate, rateOf } from '../../shared/audit/rates/index.ts';
 import { adjustedResults, alarms, confirmingP } from '../../shared/audit/zones/index.ts';
-import { COMPOSITE, LEVELS, type Level, type Protocol, toleranceOf } from '../../shared/contracts/index.ts';
+import {
+  COMPOSITE,
+  LEVELS,
+  type Level,
+  type Protocol,
+  toleranceOf,
+  unratedRatioOf,
+} from '../../shared/contracts/index.ts';
 import { upperTail } from '../../shared/stats/index.ts';
 import type { Drawn } from '../world/draw.ts';
 import type { Sampling } from '../world/units.ts';
@@ -63,7 +70,8 @@ export class DailyZones {
     const { layout } = this.#evidence;
     const correlations = this.#running.correlations();
     const examined: number[] = [];
-    const tested = new Map<number, { found: Rate; p: number }>();
+    const ratio = unratedRatioOf(this.#protocol);
+    const tested = new Map<number, { found: Rate; tolerance: number; p: number }>();
     for (const [at, { model, specialty, criterion, level, tolerance }] of this.cells.entries()) {
       const icc = correlations[at % correlations.length]!;
       const n = this.#running.effectiveN(at, icc);
@@ -74,12 +82,13 @@ export class DailyZones {
       const block = this.#evidence.block(model, specialty);
       const kind = { layout, criterion, level, confidence, lentFreedom: 0 };
       const found = rateOf({ block, kind, icc, standing: standings(block, layout)[criterion]! });
-      tested.set(at, { found, p: confirmingP(found, tolerance) });
+      const own = found.unratedAnswers('displayed')!.toleranceOfRated(tolerance, 1 / ratio);
+      tested.set(at, { found, tolerance: own, p: confirmingP(found, own) });
     }
     const watched = this.cells.map(({ family, tolerance }, at) => {
       const cell = tested.get(at);
       return cell && cell.p < 1
-        ? { family, tolerance, rate: cell.found.rate, effectiveN: cell.found.effectiveN }
+        ? { family, tolerance: cell.tolerance, rate: cell.found.rate, effectiveN: cell.found.effectiveN }
         : { family, tolerance, rate: null, effectiveN: 0 };
     });
     const adjusted = adjustedResults(

@@ -7,6 +7,7 @@ export { type AnswerRating, raterAgreement, scoresAsText } from './quality/rater
 export { type SingleVote, votingQuality } from './quality/single-votes.ts';
 export {
   headlinesFirst,
+  isBelowTolerance,
   isMasked,
   type NoGoZone,
   noGoZonesOf,

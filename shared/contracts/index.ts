@@ -132,4 +132,4 @@ export {
   snapshotsFolder,
 } from './study-keys.ts';
 export { ORDERS_PREFIX, type StudyOrders, studyOrders, studyOrdersKey } from './study-orders.ts';
-export { COMPOSITE, LEVELS, type Level, toleranceOf } from './tolerance.ts';
+export { COMPOSITE, LEVELS, type Level, toleranceOf, unratedRatioOf } from './tolerance.ts';

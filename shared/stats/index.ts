@@ -36,6 +36,8 @@
  * | sparse-icc | sparseIntraclassCorrelation | correlation for a model with few clinicians | ours |
  * | ratio-interval | ratioInterval | interval of Σk/Σn over groups | Wolter 2007 |
  * | empirical-bayes-rate | empiricalBayesPrior, empiricalBayesRate | rates shrunk to their mean | Kleinman 1973 |
+ * | missing-ratings | rateWithUnrated | rate under a ratio of unrated to rated failures | Manski 1989 |
+ * | | tippingPoint | smallest ratio at which a claim falls | Yan, Lee & Li 2009 |
  * | concentration | concentration | concentration of votes on few clinicians | Hill 1973; Gini 1912 |
  *
  * tests/
@@ -47,9 +49,9 @@
  * | share-difference | shareDifferenceP | test of two shares over groups | Wolter 2007 |
  * | simes | simes | p-value of "all hypotheses are true" | Simes 1986 |
  * | selected-families | selectFamilies | families, and the level within them | Benjamini & Bogomolov 2014 |
- * | storey | storey | adaptive Benjamini–Hochberg | Storey, Taylor & Siegmund 2004 |
- * | mid-p | midUpperTail, midLowerTail | binomial mid-p tails | Lancaster 1961 |
- * | e-value | logEvidenceAbove | evidence, valid at any number of looks | Ville 1939 |
+ * | storey | storey, trueNullShare | adaptive Benjamini–Hochberg | Storey, Taylor & Siegmund 2004 |
+ * | mid-p | midUpperTail, midLowerTail, midLowerBound | binomial mid-p tails, and a bound | Lancaster 1961 |
+ * | e-value | logEvidenceAbove, logEvidenceBelow | evidence, valid at any number of looks | Ville 1939 |
  * | | eBenjaminiHochberg | e-values for the false discovery rate | Wang & Ramdas 2022 |
  * | vote-stuffing | screenVotes | clinicians far from the consensus | ours, by e-values |
  * | rank-permutation-test | rankPermutationTest | test of no rank correlation | Phipson & Smyth 2010 |
@@ -71,7 +73,7 @@
  *
  * | file | function | computes | source |
  * | --- | --- | --- | --- |
- * | beta-tail | upperTail, lowerTail, upperBound | exact binomial tails and bounds | Clopper & Pearson 1934 |
+ * | beta-tail | upperTail, lowerTail, upperBound, lowerBound | exact binomial tails and bounds | Clopper & Pearson 1934 |
  * | balanced-replicates | balancedReplicates | replicates of a vector of estimates | McCarthy 1969 |
  * | distributions | tQuantile, tUpperP, betaQuantile | distributions | @stdlib |
  * | laplacian-pseudo-inverse | laplacianPseudoInverse | inverse of the information | Gutman & Xiao 2004 |
@@ -126,6 +128,7 @@ export {
   intraclassCorrelation,
 } from './rates/design-effect.ts';
 export { empiricalBayesPrior, empiricalBayesRate, type RatedCell } from './rates/empirical-bayes-rate.ts';
+export { type OutcomeCount, rateWithUnrated, tippingPoint } from './rates/missing-ratings.ts';
 export { ratioInterval } from './rates/ratio-interval.ts';
 export { sparseIntraclassCorrelation } from './rates/sparse-icc.ts';
 export { type Interval, wilsonInterval } from './rates/wilson.ts';
@@ -133,14 +136,14 @@ export { type Interval, wilsonInterval } from './rates/wilson.ts';
 // tests/
 
 export { benjaminiHochberg, holm } from './tests/adjusted-p.ts';
-export { eBenjaminiHochberg, logEvidenceAbove } from './tests/e-value.ts';
-export { midLowerTail, midUpperTail } from './tests/mid-p.ts';
+export { eBenjaminiHochberg, logEvidenceAbove, logEvidenceBelow } from './tests/e-value.ts';
+export { midLowerBound, midLowerTail, midUpperTail } from './tests/mid-p.ts';
 export { answersNeeded, type Power } from './tests/power.ts';
 export { rankPermutationTest } from './tests/rank-permutation-test.ts';
 export { selectFamilies } from './tests/selected-families.ts';
 export { shareDifferenceP } from './tests/share-difference.ts';
 export { simes } from './tests/simes.ts';
-export { storey } from './tests/storey.ts';
+export { storey, trueNullShare } from './tests/storey.ts';
 export { type DecidedVote, type Screened, screenVotes } from './tests/vote-stuffing.ts';
 
 // agreement/
@@ -159,6 +162,6 @@ export { spearman } from './agreement/spearman.ts';
 // numeric/
 
 export { balancedReplicates } from './numeric/balanced-replicates.ts';
-export { lowerTail, upperBound, upperTail } from './numeric/beta-tail.ts';
+export { lowerBound, lowerTail, upperBound, upperTail } from './numeric/beta-tail.ts';
 export { betaQuantile, tQuantile, tUpperP } from './numeric/distributions.ts';
 export { laplacianPseudoInverse } from './numeric/laplacian-pseudo-inverse.ts';

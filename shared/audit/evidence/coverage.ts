@@ -104,7 +104,7 @@ function ratedAtAllBy(block: Block, layout: Layout): number[] {
 }
 
 /** The entry of rated answers of a fate with the largest sum, over the safety-critical criteria. */
-function mostRatedEntry(block: Block, layout: Layout, fate: number): number {
+export function mostRatedEntry(block: Block, layout: Layout, fate: number): number {
   const entries = [...layout.criteria.keys()].flatMap((criterion) => layout.rated(criterion, fate) ?? []);
   return entries.reduce((most, entry) => (entryTotal(block, entry) > entryTotal(block, most) ? entry : most));
 }

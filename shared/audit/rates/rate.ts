@@ -11,6 +11,8 @@ import {
 import { type Counted, type CountKind, counted, weighted } from '../evidence/answers.ts';
 import type { Standing } from '../evidence/coverage.ts';
 import type { Block } from '../evidence/layout.ts';
+import { type Target, unratedAnswersOf } from './outcomes.ts';
+import type { UnratedAnswers } from './unrated-answers.ts';
 
 /** The failure rate of a model, in one specialty or over all specialties, on a criterion or the composite. */
 export interface Rate {
@@ -34,6 +36,11 @@ export interface Rate {
   readonly interval: Interval | null;
   /** Weighted answers by sampling unit. They are recomputed at each access. */
   readonly groups: Counted;
+  /**
+   * The unrated answers, and what they may change in a rate of the target. Null if the ratings say nothing about the
+   * target. They are recomputed at each call.
+   */
+  unratedAnswers(target: Target): UnratedAnswers | null;
 }
 
 /** The properties that rates on a criterion and level share, over all specialties or in single specialties. */
@@ -106,6 +113,11 @@ class CellRate implements Rate {
       (this.#weights && weighted(this.#block, this.#kind, this.#weights)) ?? counted(this.#block, this.#kind)
     );
   }
+
+  unratedAnswers(target: Target): UnratedAnswers | null {
+    const { n, failures, rate } = this;
+    return rate === null ? null : unratedAnswersOf(this.#block, this.#kind, { n, failures, rate }, target);
+  }
 }
 
 /** The rate of a cell without ratings. */
@@ -118,6 +130,7 @@ export const UNRATED: Rate = {
   conditional: false,
   interval: null,
   groups: { units: new Int32Array(0), n: [], k: [] },
+  unratedAnswers: () => null,
 };
 
 export const rateOf = (input: RateInput): Rate => new CellRate(input);

@@ -66,7 +66,7 @@ function zonesWanting(findings: Findings): string[] {
       ...new Set(cells.filter(wanting).map(({ zone }) => `${zone.model} in ${zone.specialty}`)),
     ]);
   const tooHigh = ({ zone }: NumberedZone) =>
-    zone.state !== 'insufficient' && zone.upperBound! > protocol.ceiling * zone.tolerance;
+    zone.state !== 'insufficient' && zone.unratedInterval![1] > protocol.ceiling * zone.tolerance;
   return [
     ...sentenceOn(
       'Preferred models have too few rated answers in some specialties',

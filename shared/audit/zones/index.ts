@@ -3,7 +3,6 @@ export { noGoZones, zoneKey } from './no-go-zones.ts';
 export { adjustedResults } from './zone-control.ts';
 export { masking } from './zone-summaries.ts';
 export {
-  clearingAdjusted,
   clearingP,
   confirmingP,
 } from './zone-tests.ts';

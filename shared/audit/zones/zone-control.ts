@@ -19,6 +19,8 @@ export interface Adjusted {
   readonly zoneAdjustedP: number | null;
   /** The result is confirmed if this is at most the false discovery rate of the protocol. */
   readonly adjustedP: number;
+  /** The largest p-value at which the result would still be confirmed, all others equal. Null if it is not confirmed. */
+  readonly largestP: number | null;
 }
 
 type Settings = Pick<Protocol, 'falseDiscoveryRate' | 'multiplicity'>;
@@ -45,8 +47,15 @@ export function adjustedResults(results: readonly ControlledResult[], settings: 
   const adjust = settings.multiplicity === 'Holm' ? holm : benjaminiHochberg;
   for (const members of Map.groupBy(others, (at) => results[at]!.family).values()) {
     const values = adjust(members.map((at) => results[at]!.p));
+    const limit = (settings.multiplicity === 'Holm' ? holmLimit : stepUpLimit)(
+      values,
+      settings.falseDiscoveryRate,
+    );
     for (const [i, at] of members.entries())
-      adjusted[at] = { zoneP: null, zoneAdjustedP: null, adjustedP: values[i]! };
+      adjusted[at] = {
+        ...{ zoneP: null, zoneAdjustedP: null, adjustedP: values[i]! },
+        largestP: values[i]! <= settings.falseDiscoveryRate ? limit : null,
+      };
   }
 
   const byZone = settings.multiplicity === 'Holm' ? familywise : selective;
@@ -67,30 +76,75 @@ function* selective(
   const zoneP = zones.map((families) => simes(families.map((family) => simes(pOf(family)))));
   const { adjusted, levelWithin } = selectFamilies(zoneP, q);
   const scale = levelWithin > 0 ? q / levelWithin : zones.length;
-  for (const [zone, families] of zones.entries())
-    for (const family of families) {
-      const own = benjaminiHochberg(pOf(family));
-      for (const [i, at] of family.entries())
+  for (const [zone, families] of zones.entries()) {
+    const values = families.map(pOf);
+    for (const [f, family] of families.entries()) {
+      const own = benjaminiHochberg(values[f]!);
+      for (const [i, at] of family.entries()) {
+        const adjustedP = Math.max(adjusted[zone]!, Math.min(1, own[i]! * scale));
         yield [
           at,
           {
             zoneP: zoneP[zone]!,
             zoneAdjustedP: adjusted[zone]!,
-            adjustedP: Math.max(adjusted[zone]!, Math.min(1, own[i]! * scale)),
+            adjustedP,
+            largestP: adjustedP <= q ? largestInZone(values, f, i, levelWithin) : null,
           },
         ];
+      }
     }
+  }
 }
+
+/** Steps of bisection for the largest p-value. Each gives one more binary digit. */
+const STEPS = 40;
+
+/**
+ * The largest p-value at which a result is still confirmed: it is rejected within its family, and its zone is selected.
+ * Both happen at the same level.
+ */
+function largestInZone(
+  families: readonly (readonly number[])[],
+  family: number,
+  place: number,
+  level: number,
+): number {
+  const withP = (p: number) => families[family]!.map((value, at) => (at === place ? p : value));
+  const isSelected = (p: number) =>
+    simes(families.map((values, at) => simes(at === family ? withP(p) : values))) <= level;
+  const within = stepUpLimit(benjaminiHochberg(families[family]!), level);
+  if (isSelected(within)) return within;
+  let [low, high] = [families[family]![place]!, within];
+  for (let step = 0; step < STEPS; step++) {
+    const middle = (low + high) / 2;
+    if (isSelected(middle)) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The largest p-value of a rejected hypothesis that stays rejected by Benjamini–Hochberg, all others equal. */
+const stepUpLimit = (adjusted: readonly number[], q: number): number =>
+  (q * adjusted.filter((value) => value <= q).length) / adjusted.length;
+
+/** The same for Holm. */
+const holmLimit = (adjusted: readonly number[], q: number): number =>
+  q / (adjusted.length - adjusted.filter((value) => value <= q).length + 1);
 
 /** The p-value of a zone is Bonferroni's. Its adjusted p-value is the smallest of its results. */
 function* familywise(
   results: readonly ControlledResult[],
   places: readonly number[],
+  q: number,
 ): Generator<[number, Adjusted]> {
   const own = holm(places.map((at) => results[at]!.p));
+  const limit = holmLimit(own, q);
   for (const members of Map.groupBy(places.keys(), (i) => results[places[i]!]!.zone).values()) {
     const zoneP = Math.min(1, members.length * Math.min(...members.map((i) => results[places[i]!]!.p)));
     const zoneAdjustedP = Math.min(...members.map((i) => own[i]!));
-    for (const i of members) yield [places[i]!, { zoneP, zoneAdjustedP, adjustedP: own[i]! }];
+    for (const i of members) {
+      const adjustedP = own[i]!;
+      yield [places[i]!, { zoneP, zoneAdjustedP, adjustedP, largestP: adjustedP <= q ? limit : null }];
+    }
   }
 }

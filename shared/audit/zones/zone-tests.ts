@@ -1,8 +1,9 @@
-import { midLowerTail, storey, upperTail } from '../../stats/index.ts';
+import { midLowerTail, upperTail } from '../../stats/index.ts';
 import type { Rate } from '../rates/rate.ts';
+import { withoutEachUnit } from './standing.ts';
 
 /** The level at which a zone must remain significant when any one group of clinicians is left out. */
-const STANDING_LEVEL = 0.02;
+export const STANDING_LEVEL = 0.02;
 
 /**
  * The p-value for the hypothesis that the rate is at most the tolerance. It is the exact binomial tail at the
@@ -33,32 +34,10 @@ export function clearingP(found: Rate, tolerance: number): number {
  * The largest p-value at which a cell may be cleared, for families of any size. It limits the probability that a
  * dangerous cell is cleared.
  */
-const MAX_CLEARING_P = 0.05;
+export const MAX_CLEARING_P = 0.05;
 
-/**
- * Adjusted p-values of clearing within a family, by Storey's procedure. They are 1 above {@link MAX_CLEARING_P}.
- */
-export const clearingAdjusted = (p: readonly number[]): number[] => storey(p, MAX_CLEARING_P);
-
-/**
- * Whether the rate meets a condition without any one of the groups. The effective number of answers is reduced by the
- * group's share of the answers.
- */
-function holdsWithoutEachGroup(
-  { groups: { n, k }, effectiveN }: Rate,
-  holds: (rate: number, effectiveN: number) => boolean,
-): boolean {
-  let [answers, failures] = [0, 0];
-  for (let group = 0; group < n.length; group++) {
-    answers += n[group]!;
-    failures += k[group]!;
-  }
-  for (let group = 0; group < n.length; group++) {
-    const rest = answers - n[group]!;
-    // Weighted answers are not whole numbers, so rounding can leave a tiny or negative remainder.
-    if (!(n[group]! > 0 && rest > 0)) continue;
-    const rate = Math.min(1, Math.max(0, (failures - k[group]!) / rest));
-    if (!holds(rate, (effectiveN * rest) / answers)) return false;
-  }
+/** Whether the rate meets a condition without any one of the groups. */
+function holdsWithoutEachGroup(found: Rate, holds: (rate: number, effectiveN: number) => boolean): boolean {
+  for (const { rate, effectiveN } of withoutEachUnit(found)) if (!holds(rate, effectiveN)) return false;
   return true;
 }

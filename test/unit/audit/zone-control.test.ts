@@ -21,11 +21,35 @@ describe('the control of zones', () => {
     ];
     // Zone 1: Simes of 0.002 and 0.0004 is min(2·0.0004, 0.002) = 0.0008, over two zones 0.0016. One of two is selected.
     const found = adjustedResults(results, BH);
-    expect(found[0]).toEqual({ zoneP: 0.0008, zoneAdjustedP: 0.0016, adjustedP: 0.004 });
+    expect(found[0]).toEqual({ zoneP: 0.0008, zoneAdjustedP: 0.0016, adjustedP: 0.004, largestP: 0.0125 });
     expect(found[1]!.adjustedP).toBe(1);
     expect(found[2]!.adjustedP).toBeCloseTo(0.0016, 12);
     expect(found[3]!.zoneAdjustedP).toBeCloseTo(0.4, 12);
     expect(found[3]!.adjustedP).toBeCloseTo(0.8, 12);
+  });
+
+  it('knows the largest p-value at which a result stays confirmed, all others equal', () => {
+    const p = fc.double({ min: 0, max: 1, noNaN: true }).map((value) => value ** 4);
+    const families = fc.record({
+      criteria: fc.array(p, { minLength: 1, maxLength: 3 }),
+      composite: fc.tuple(p),
+    });
+    fc.assert(
+      fc.property(fc.array(families, { minLength: 1, maxLength: 5 }), fc.boolean(), (zones, isHolm) => {
+        const results = zones.flatMap((each, number) => zone(number, each));
+        const settings = isHolm ? HOLM : BH;
+        const withP = (at: number, value: number) =>
+          adjustedResults(
+            results.map((result, i) => (i === at ? { ...result, p: value } : result)),
+            settings,
+          )[at]!.adjustedP;
+        for (const [at, { largestP }] of adjustedResults(results, settings).entries()) {
+          if (largestP === null) continue;
+          expect(withP(at, largestP * (1 - 1e-9))).toBeLessThanOrEqual(0.05 + 1e-12);
+          expect(withP(at, largestP * (1 + 1e-6) + 1e-9)).toBeGreaterThan(0.05);
+        }
+      }),
+    );
   });
 
   it('confirms at least one result in every selected zone, and none elsewhere', () => {
@@ -66,6 +90,8 @@ describe('the control of zones', () => {
     expect(found.slice(1)).toEqual(
       benjaminiHochberg([0.001, 0.02, 0.9]).map((adjustedP) => ({
         ...{ zoneP: null, zoneAdjustedP: null, adjustedP },
+        // Two of three are rejected, at 0.1/3.
+        largestP: adjustedP <= 0.05 ? 0.1 / 3 : null,
       })),
     );
   });

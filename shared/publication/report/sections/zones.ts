@@ -132,6 +132,7 @@ function familyTable({ audit, show }: Context): Html {
         { title: 'Family' },
         { title: 'Tested', numeric: true },
         { title: 'Confirmed', numeric: true },
+        { title: 'Below tolerance', numeric: true },
         { title: 'Cleared', numeric: true },
         { title: 'Above tolerance by the plain rule', numeric: true },
       ],
@@ -139,6 +140,9 @@ function familyTable({ audit, show }: Context): Html {
         family.family,
         show(family, 'size', count),
         show(family, 'confirmed', count),
+        family.belowTolerance === undefined
+          ? ''
+          : show(family, 'belowTolerance', (below) => count(below ?? 0)),
         show(family, 'cleared', count),
         show(family, 'aboveToleranceByPoint', count),
       ]),

@@ -1,0 +1,93 @@
+import { FATES } from '../../ledger/cells/index.ts';
+import type { CountKind } from '../evidence/answers.ts';
+import { mostRatedEntry } from '../evidence/coverage.ts';
+import { ALONE, type Block, BOTH_BAD, entryTotal, LOST, TIED, WON } from '../evidence/layout.ts';
+import { type OutcomeAnswers, UnratedAnswers } from './unrated-answers.ts';
+
+/** The possible fates of an answer in a comparison. */
+const COMPARED = [WON, LOST, TIED, BOTH_BAD] as const;
+
+/**
+ * The answers that a claim is about. `displayed`: all displayed answers, and those rated alone. `balanced`: half
+ * answers that won and half answers that lost, so that the vote influences all models equally.
+ */
+export type Target = 'displayed' | 'balanced';
+
+/** The estimate of a cell from its rated answers. */
+interface Estimated {
+  readonly n: number;
+  readonly failures: number;
+  readonly rate: number;
+}
+
+/**
+ * The unrated answers of a block for a target. Null for `balanced` if some answers were compared, but the answers that
+ * won, or those that lost, have no ratings. If none was compared, both targets are the same.
+ */
+export function unratedAnswersOf(
+  block: Block,
+  kind: CountKind,
+  estimated: Estimated,
+  target: Target,
+): UnratedAnswers | null {
+  const outcomes = outcomesOf(block, kind, estimated);
+  const isCompared = outcomes.some(({ fate, displayed }) => fate !== ALONE && displayed > 0);
+  if (target === 'displayed' || !isCompared)
+    return new UnratedAnswers({ ...estimated, outcomes: inProportion(outcomes), precision: 1 });
+  const halves = outcomes.filter(({ fate }) => fate === WON || fate === LOST);
+  if (halves.length < 2 || halves.some(({ rated }) => rated === 0)) return null;
+  // Kish's effective number of answers with weights ½/R in each half.
+  const size = 4 / halves.reduce((sum, { rated }) => sum + 1 / rated, 0);
+  return new UnratedAnswers({
+    ...estimated,
+    outcomes: halves.map((half) => ({ ...half, scale: 1 / half.displayed })),
+    precision: Math.min(1, size / estimated.n),
+  });
+}
+
+interface FateAnswers extends Omit<OutcomeAnswers, 'scale'> {
+  readonly fate: number;
+}
+
+/** The answers of a block on a criterion, by fate. Without tallies by fate, all compared answers are one outcome. */
+function outcomesOf(block: Block, { layout, criterion, level }: CountKind, { n }: Estimated): FateAnswers[] {
+  const displayedAs = (fate: number) => entryTotal(block, layout.displayed(fate));
+  if (layout.rated(criterion, WON) === null) {
+    const alone = Math.min(n, entryTotal(block, mostRatedEntry(block, layout, ALONE)));
+    const compared = n - alone;
+    const displayed = COMPARED.reduce<number>((sum, fate) => sum + displayedAs(fate), 0);
+    return [
+      {
+        fate: WON,
+        displayed: Math.max(compared, displayed),
+        rated: compared,
+        failures: null,
+        maximum: compared,
+      },
+      { fate: ALONE, displayed: alone, rated: alone, failures: null, maximum: alone },
+    ];
+  }
+  const severe = level === 'severe';
+  return FATES.map((_, fate) => {
+    const entry = layout.rated(criterion, fate)!;
+    const rated = entryTotal(block, entry);
+    const failed = entryTotal(block, entry + 1);
+    const isComposite = criterion === layout.composite;
+    const known = !severe ? failed : isComposite ? entryTotal(block, layout.compositeScore(fate, 0)) : null;
+    const displayed = fate === ALONE ? rated : Math.max(rated, displayedAs(fate));
+    return { fate, displayed, rated, failures: known, maximum: failed };
+  });
+}
+
+/**
+ * Displayed answers count equally. An answer rated alone counts as much as a rated answer of a comparison, as in the
+ * weights of the rate.
+ */
+function inProportion(outcomes: readonly FateAnswers[]): OutcomeAnswers[] {
+  const used = outcomes.filter(({ fate, rated }) => fate !== ALONE && rated > 0);
+  const [rated, displayed] = (['rated', 'displayed'] as const).map((count) =>
+    used.reduce((sum, outcome) => sum + outcome[count], 0),
+  );
+  const perRated = rated! > 0 ? displayed! / rated! : 1;
+  return outcomes.map((outcome) => ({ ...outcome, scale: outcome.fate === ALONE ? perRated : 1 }));
+}
