@@ -39,6 +39,10 @@ export function auditOf(about: AuditAbout, evidence: Evidence): Snapshot {
     standardise({ evidence, rates, criterion, level, minimumN: protocol.minimumN }),
   );
   const unsafe = standardised(evidence.layout.composite, 'failure');
+  const balanced = standardise({
+    ...{ evidence, rates: { ...rates, at: rates.balanced }, criterion: evidence.layout.composite },
+    ...{ level: 'failure', minimumN: protocol.minimumN },
+  });
 
   const overall = rank(evidence, evidence.pairs, protocol);
   const allZones = zones(evidence, rates, protocol);
@@ -47,7 +51,12 @@ export function auditOf(about: AuditAbout, evidence: Evidence): Snapshot {
   const dissociation: Snapshot['dissociation'] = {
     association: association(evidence, rates, overall.fit, protocol),
     votes: voteLevel(evidence, protocol),
-    preferredButLessSafe: preferredButLessSafe(evidence, overall.fit, unsafe, protocol),
+    preferredButLessSafe: preferredButLessSafe(
+      evidence,
+      overall.fit,
+      { displayed: unsafe, balanced },
+      protocol,
+    ),
     regret: regret(evidence, overall.preferred, unsafe, protocol),
     masking: masking(noGo),
   };

@@ -33,6 +33,7 @@
  * | | cellIntraclassCorrelation | the same for one cell, shrunk | ours |
  * | | designEffect | loss of precision by groups | Kish 1965 |
  * | | effectiveN, freedomFactor | number of independent answers with the same information | Korn & Graubard 1998 |
+ * | icc-floor | flooredCorrelation | correlation if little failed | ours |
  * | sparse-icc | sparseIntraclassCorrelation | correlation for a model with few clinicians | ours |
  * | ratio-interval | ratioInterval | interval of Σk/Σn over groups | Wolter 2007 |
  * | empirical-bayes-rate | empiricalBayesPrior, empiricalBayesRate | rates shrunk to their mean | Kleinman 1973 |
@@ -128,6 +129,7 @@ export {
   intraclassCorrelation,
 } from './rates/design-effect.ts';
 export { empiricalBayesPrior, empiricalBayesRate, type RatedCell } from './rates/empirical-bayes-rate.ts';
+export { flooredCorrelation } from './rates/icc-floor.ts';
 export { type OutcomeCount, rateWithUnrated, tippingPoint } from './rates/missing-ratings.ts';
 export { ratioInterval } from './rates/ratio-interval.ts';
 export { sparseIntraclassCorrelation } from './rates/sparse-icc.ts';

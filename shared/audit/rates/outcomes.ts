@@ -91,3 +91,27 @@ function inProportion(outcomes: readonly FateAnswers[]): OutcomeAnswers[] {
   const perRated = rated! > 0 ? displayed! / rated! : 1;
   return outcomes.map((outcome) => ({ ...outcome, scale: outcome.fate === ALONE ? perRated : 1 }));
 }
+
+interface BalancedInput {
+  readonly block: Block;
+  readonly kind: CountKind;
+  readonly standing: { readonly rated: readonly number[] | null };
+}
+
+/**
+ * Weights of rated answers by fate that give answers that won half of the weight, and answers that lost the other half.
+ * Their mean over the rated answers is 1. Null if answers with one of the two outcomes have no ratings, or if failures
+ * are not tallied by outcome. Without a compared answer, no vote can have influenced a score.
+ */
+export function balancingWeights({
+  block,
+  kind,
+  standing: { rated },
+}: BalancedInput): number[] | 'as displayed' | null {
+  const { layout, criterion, level } = kind;
+  if (COMPARED.every((fate) => entryTotal(block, layout.displayed(fate)) === 0)) return 'as displayed';
+  if (!rated || (level === 'severe' && criterion !== layout.composite)) return null;
+  if (rated[WON] === 0 || rated[LOST] === 0) return null;
+  const half = rated.reduce((sum, count) => sum + count, 0) / 2;
+  return FATES.map((_, fate) => (fate === WON || fate === LOST ? half / rated[fate]! : 0));
+}

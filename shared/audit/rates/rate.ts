@@ -151,4 +151,10 @@ const sum = (counts: readonly number[]): number => {
 /** All failure rates of a study. Models, specialties and criteria are given by number. Null means all specialties. */
 export interface Rates {
   at(model: number, specialty: number | null, criterion: number, level: Level): Rate;
+  /**
+   * The same, standardised half over answers that won and half over answers that lost, so that halo through the vote is
+   * the same for all models. It has no ratings if answers with one of the two outcomes have none, or if failures are
+   * not tallied by outcome.
+   */
+  balanced(model: number, specialty: number | null, criterion: number, level: Level): Rate;
 }

@@ -1,9 +1,11 @@
 import { COMPOSITE, type FailureRate, LEVELS, type Level, type Protocol } from '../../contracts/index.ts';
-import { intraclassCorrelation, sparseIntraclassCorrelation } from '../../stats/index.ts';
+import { flooredCorrelation, intraclassCorrelation, sparseIntraclassCorrelation } from '../../stats/index.ts';
 import { type Counted, counted } from '../evidence/answers.ts';
 import { standings } from '../evidence/coverage.ts';
 import { type Evidence, modelsWithCells, places } from '../evidence/evidence.ts';
 import type { Block } from '../evidence/layout.ts';
+import { MAX_UNITS } from '../evidence/units.ts';
+import { balancingWeights } from './outcomes.ts';
 import { type Rate, type RateKind, type Rates, rateOf, UNRATED } from './rate.ts';
 import type { StandardisedRates } from './standardise.ts';
 
@@ -23,71 +25,95 @@ export function ratesOf(evidence: Evidence, protocol: Protocol): Rates {
   const { layout, specialties, cells, block } = evidence;
   const models = modelsWithCells(evidence);
   const common = { layout, confidence: protocol.confidence };
+  const isClinician = evidence.source.kind === 'judgments' && evidence.units < MAX_UNITS;
   const inSpecialties = ratesOfBlocks(
     cells.map((cell) => cell.block),
     { ...common, lentFreedom: LENT_DEGREES_OF_FREEDOM },
+    isClinician,
     (pooled) => () => pooled,
   );
   const overall = ratesOfBlocks(
     models.map((model) => block(model, null)),
     { ...common, lentFreedom: 0 },
+    isClinician,
     (pooled, counts, kind) => sparseIntraclassCorrelation(pooled, inSpecialties.correlations[kind]!, counts),
   );
   const cellAt = new Map(
     cells.map(({ model, specialty }, at) => [model * specialties.length + specialty, at]),
   );
   const modelAt = new Map(models.map((model, at) => [model, at]));
-  return {
-    at: (model, specialty, criterion, level) =>
+  const by =
+    (kind: 'at' | 'balanced'): Rates['at'] =>
+    (model, specialty, criterion, level) =>
       specialty === null
-        ? overall.at(modelAt.get(model), criterion, level)
-        : inSpecialties.at(cellAt.get(model * specialties.length + specialty), criterion, level),
-  };
+        ? overall[kind](modelAt.get(model), criterion, level)
+        : inSpecialties[kind](cellAt.get(model * specialties.length + specialty), criterion, level);
+  return { at: by('at'), balanced: by('balanced') };
 }
 
 /** The rates of all blocks of one sort, by block index. The pooled correlations are given by criterion and level. */
 interface BlockRates {
   /** @param place undefined for a missing block, which has no ratings */
   at(place: number | undefined, criterion: number, level: Level): Rate;
+  /** Computed at each call, because few rates are needed in this form. */
+  balanced(place: number | undefined, criterion: number, level: Level): Rate;
   readonly correlations: readonly number[];
 }
 
-/** @param correlationOf correlation of a cell from the pooled correlation, the counts of all cells and its own counts */
+/**
+ * @param isClinician whether each unit is a clinician, and not a group of many
+ * @param correlationOf correlation of a cell from the pooled correlation, the counts of all cells and its own counts
+ */
 function ratesOfBlocks(
   blocks: readonly Block[],
   common: Omit<RateKind, 'criterion' | 'level'>,
+  isClinician: boolean,
   correlationOf: (pooled: number, counts: readonly Counted[], kind: number) => (own: Counted) => number,
 ): BlockRates {
   const { layout } = common;
   const standing = blocks.map((block) => standings(block, layout));
   const correlations: number[] = [];
   const rates: Rate[][] = [];
+  const correlationAt: ((own: Counted) => number)[] = [];
+  const input = (place: number, criterion: number, level: Level) => {
+    const kind = { ...common, criterion, level };
+    const raw = counted(blocks[place]!, kind);
+    return { block: blocks[place]!, kind, raw, standing: standing[place]![criterion]! };
+  };
   // Computes one kind at a time, because the counts of all kinds would not fit in memory.
   for (let criterion = 0; criterion <= layout.composite; criterion++)
     for (const level of LEVELS) {
-      const kind = { ...common, criterion, level };
-      const counts = blocks.map((block) => counted(block, kind));
-      const pooled = intraclassCorrelation(counts);
+      const inputs = blocks.map((_, place) => input(place, criterion, level));
+      const counts = inputs.map(({ raw }) => raw);
+      const pooled = pooledCorrelation(counts, isClinician);
       const correlation = correlationOf(pooled, counts, correlations.length);
       correlations.push(pooled);
-      rates.push(
-        blocks.map((block, place) => {
-          const own = counts[place]!;
-          return rateOf({
-            block,
-            kind,
-            icc: correlation(own),
-            standing: standing[place]![criterion]!,
-            raw: own,
-          });
-        }),
-      );
+      correlationAt.push(correlation);
+      rates.push(inputs.map((own) => rateOf({ ...own, icc: correlation(own.raw) })));
     }
+  const kindAt = (criterion: number, level: Level) => criterion * LEVELS.length + LEVELS.indexOf(level);
   return {
     correlations,
     at: (place, criterion, level) =>
-      place === undefined ? UNRATED : rates[criterion * LEVELS.length + LEVELS.indexOf(level)]![place]!,
+      place === undefined ? UNRATED : rates[kindAt(criterion, level)]![place]!,
+    balanced: (place, criterion, level) => {
+      if (place === undefined) return UNRATED;
+      const own = input(place, criterion, level);
+      const weights = balancingWeights(own);
+      if (weights === null) return UNRATED;
+      if (weights === 'as displayed') return rates[kindAt(criterion, level)]![place]!;
+      const icc = correlationAt[kindAt(criterion, level)]!(own.raw);
+      return rateOf({ ...own, icc, standing: { ...own.standing, weights } });
+    },
   };
+}
+
+/** @param isClinician whether each unit is a clinician, and not a group of many */
+function pooledCorrelation(counts: readonly Counted[], isClinician: boolean): number {
+  const estimate = intraclassCorrelation(counts);
+  let failures = 0;
+  for (const { k } of counts) for (let unit = 0; unit < k.length; unit++) failures += k[unit]!;
+  return flooredCorrelation(estimate, failures, isClinician);
 }
 
 /** The id of a criterion, or "composite". */
