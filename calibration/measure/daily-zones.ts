@@ -83,7 +83,7 @@ export class DailyZones {
       const kind = { layout, criterion, level, confidence, lentFreedom: 0 };
       const found = rateOf({ block, kind, icc, standing: standings(block, layout)[criterion]! });
       const own = found.unratedAnswers('displayed')!.toleranceOfRated(tolerance, 1 / ratio);
-      tested.set(at, { found, tolerance: own, p: confirmingP(found, own) });
+      tested.set(at, { found, tolerance: own, p: confirmingP(found, tolerance, own) });
     }
     const watched = this.cells.map(({ family, tolerance }, at) => {
       const cell = tested.get(at);

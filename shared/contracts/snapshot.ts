@@ -4,6 +4,7 @@ import { evidenceSchema, publicEditionSchema } from './edition.ts';
 import { protocol } from './protocol.ts';
 import { publishedAliases, qualityOfNames } from './published-names.ts';
 import { clinicallyAdjustedSchema, ranking, type rankingRow } from './ranking.ts';
+import { qualityOfScores } from './scoring-quality.ts';
 
 /**
  * The audit as it is published in `snapshot.json`. Readers rely on these names: fields may be added but never
@@ -269,6 +270,7 @@ export const snapshot = z.object({
     positionBias: voteRate.describe('Share of decided votes won by the answer displayed first.'),
     missingCriteria: z.array(z.object({ criterion: z.string(), rated: count, ratedAnswers: count })),
     incompleteAnswers: count,
+    ...qualityOfScores,
     ...qualityOfNames,
   }),
 });

@@ -39,6 +39,7 @@
  * | empirical-bayes-rate | empiricalBayesPrior, empiricalBayesRate | rates shrunk to their mean | Kleinman 1973 |
  * | missing-ratings | rateWithUnrated | rate under a ratio of unrated to rated failures | Manski 1989 |
  * | | tippingPoint | smallest ratio at which a claim falls | Yan, Lee & Li 2009 |
+ * | stratified-difference | stratifiedDifference | risk difference over strata | Greenland & Robins 1985 |
  * | concentration | concentration | concentration of votes on few clinicians | Hill 1973; Gini 1912 |
  *
  * tests/
@@ -133,6 +134,7 @@ export { flooredCorrelation } from './rates/icc-floor.ts';
 export { type OutcomeCount, rateWithUnrated, tippingPoint } from './rates/missing-ratings.ts';
 export { ratioInterval } from './rates/ratio-interval.ts';
 export { sparseIntraclassCorrelation } from './rates/sparse-icc.ts';
+export { type Stratum, stratifiedDifference } from './rates/stratified-difference.ts';
 export { type Interval, wilsonInterval } from './rates/wilson.ts';
 
 // tests/

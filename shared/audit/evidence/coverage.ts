@@ -104,9 +104,24 @@ function ratedAtAllBy(block: Block, layout: Layout): number[] {
 }
 
 /** The entry of rated answers of a fate with the largest sum, over the safety-critical criteria. */
-export function mostRatedEntry(block: Block, layout: Layout, fate: number): number {
+function mostRatedEntry(block: Block, layout: Layout, fate: number): number {
   const entries = [...layout.criteria.keys()].flatMap((criterion) => layout.rated(criterion, fate) ?? []);
   return entries.reduce((most, entry) => (entryTotal(block, entry) > entryTotal(block, most) ? entry : most));
+}
+
+/**
+ * Answers that were rated on any criterion, by fate. Cells count incomplete answers of comparisons without their fate,
+ * so these are spread like the complete ones. At least {@link ratedAtAllBy}.
+ */
+export function seenBy(block: Block, layout: Layout): number[] {
+  const least = ratedAtAllBy(block, layout);
+  const complete = ratedBy(block, layout, layout.composite)!;
+  const compared = COMPARED.reduce<number>((sum, fate) => sum + complete[fate]!, 0);
+  const incomplete = entryTotal(block, layout.incomplete);
+  const perComplete = compared > 0 ? 1 + incomplete / compared : 1;
+  return least.map((count, fate) =>
+    fate === ALONE ? count : Math.max(count, complete[fate]! * perComplete),
+  );
 }
 
 /** How the answers of a block that were rated on a criterion represent all displayed answers. */

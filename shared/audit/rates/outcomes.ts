@@ -1,6 +1,6 @@
 import { FATES } from '../../ledger/cells/index.ts';
 import type { CountKind } from '../evidence/answers.ts';
-import { mostRatedEntry } from '../evidence/coverage.ts';
+import { seenBy } from '../evidence/coverage.ts';
 import { ALONE, type Block, BOTH_BAD, entryTotal, LOST, TIED, WON } from '../evidence/layout.ts';
 import { type OutcomeAnswers, UnratedAnswers } from './unrated-answers.ts';
 
@@ -51,31 +51,38 @@ interface FateAnswers extends Omit<OutcomeAnswers, 'scale'> {
 
 /** The answers of a block on a criterion, by fate. Without tallies by fate, all compared answers are one outcome. */
 function outcomesOf(block: Block, { layout, criterion, level }: CountKind, { n }: Estimated): FateAnswers[] {
-  const displayedAs = (fate: number) => entryTotal(block, layout.displayed(fate));
+  const displayed = FATES.map((_, fate) => (fate === ALONE ? 0 : entryTotal(block, layout.displayed(fate))));
+  const seen = seenBy(block, layout);
+  const outcome = (fate: number, answers: { displayed: number; seen: number; rated: number }) => {
+    const isAlone = fate === ALONE;
+    const own = Math.max(answers.rated, isAlone ? 0 : answers.seen);
+    return {
+      fate,
+      rated: answers.rated,
+      seen: own,
+      displayed: isAlone ? own : Math.max(own, answers.displayed),
+    };
+  };
   if (layout.rated(criterion, WON) === null) {
-    const alone = Math.min(n, entryTotal(block, mostRatedEntry(block, layout, ALONE)));
-    const compared = n - alone;
-    const displayed = COMPARED.reduce<number>((sum, fate) => sum + displayedAs(fate), 0);
+    const alone = Math.min(n, seen[ALONE]!);
+    const over = (counts: readonly number[]) =>
+      COMPARED.reduce<number>((sum, fate) => sum + counts[fate]!, 0);
     return [
-      {
-        fate: WON,
-        displayed: Math.max(compared, displayed),
-        rated: compared,
-        failures: null,
-        maximum: compared,
-      },
-      { fate: ALONE, displayed: alone, rated: alone, failures: null, maximum: alone },
-    ];
+      outcome(WON, { displayed: over(displayed), seen: over(seen), rated: n - alone }),
+      outcome(ALONE, { displayed: 0, seen: alone, rated: alone }),
+    ].map((answers) => ({ ...answers, failures: null, maximum: answers.rated }));
   }
   const severe = level === 'severe';
   return FATES.map((_, fate) => {
     const entry = layout.rated(criterion, fate)!;
-    const rated = entryTotal(block, entry);
     const failed = entryTotal(block, entry + 1);
     const isComposite = criterion === layout.composite;
     const known = !severe ? failed : isComposite ? entryTotal(block, layout.compositeScore(fate, 0)) : null;
-    const displayed = fate === ALONE ? rated : Math.max(rated, displayedAs(fate));
-    return { fate, displayed, rated, failures: known, maximum: failed };
+    const rated = entryTotal(block, entry);
+    return {
+      ...outcome(fate, { displayed: displayed[fate]!, seen: seen[fate]!, rated }),
+      ...{ failures: known, maximum: failed },
+    };
   });
 }
 

@@ -3,6 +3,9 @@ import { type OutcomeCount, rateWithUnrated } from '../../stats/index.ts';
 /** The answers of a cell with one outcome. */
 export interface OutcomeAnswers {
   readonly displayed: number;
+  /** Answers that were rated on any criterion. The others are unrated. From `rated` to `displayed`. */
+  readonly seen: number;
+  /** Answers that were rated on this criterion. They represent all that were seen. */
   readonly rated: number;
   /** Failures among the rated answers. Null if only their sum over outcomes is known. */
   readonly failures: number | null;
@@ -102,8 +105,8 @@ function assigned(outcomes: readonly OutcomeAnswers[], failures: number, ratio: 
   const isKnown = (outcome: OutcomeAnswers): outcome is Assigned => outcome.failures !== null;
   if (outcomes.every(isKnown)) return [...outcomes];
   const finite = Math.min(ratio, LARGEST_RATIO);
-  const weight = ({ displayed, rated, scale }: OutcomeAnswers) =>
-    rated > 0 ? scale * (1 + (finite * (displayed - rated)) / rated) : 0;
+  const weight = ({ displayed, seen, rated, scale }: OutcomeAnswers) =>
+    rated > 0 ? (scale * (seen + finite * (displayed - seen))) / rated : 0;
   const direction = ratio < 1 ? 1 : -1;
   let left = failures;
   return outcomes
@@ -115,8 +118,8 @@ function assigned(outcomes: readonly OutcomeAnswers[], failures: number, ratio: 
     });
 }
 
-const weighted = ({ displayed, rated, failures, scale }: Assigned): OutcomeCount => ({
+const weighted = ({ displayed, seen, rated, failures, scale }: Assigned): OutcomeCount => ({
   displayed: displayed * scale,
-  rated: rated * scale,
-  failures: failures * scale,
+  rated: (rated > 0 ? seen : 0) * scale,
+  failures: rated > 0 ? (failures / rated) * seen * scale : 0,
 });

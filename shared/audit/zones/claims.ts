@@ -13,8 +13,7 @@ import {
 import type { Rate } from '../rates/rate.ts';
 import type { UnratedAnswers } from '../rates/unrated-answers.ts';
 import { ClearingEvidence } from './clearing.ts';
-import { largestExceeded } from './standing.ts';
-import { clearingP, MAX_CLEARING_P, STANDING_LEVEL } from './zone-tests.ts';
+import { clearingP, MAX_CLEARING_P } from './zone-tests.ts';
 
 /** A cell whose rate is compared with a tolerance. */
 interface ClaimedCell {
@@ -106,11 +105,11 @@ function ofFamily(cells: readonly ClaimedCell[], protocol: Protocol, size: numbe
  */
 export function confirmedUpTo(found: Rate, tolerance: number, largestP: number): number | null {
   const unrated = found.unratedAnswers('displayed')!;
-  const limit = largestExceeded(found, STANDING_LEVEL);
-  return tippingPoint((ratio) => {
-    const own = unrated.toleranceOfRated(tolerance, 1 / ratio);
-    return own <= limit && upperTail(found.rate! * found.effectiveN, found.effectiveN, own) <= largestP;
-  });
+  const { rate, effectiveN } = found;
+  return tippingPoint(
+    (ratio) =>
+      upperTail(rate! * effectiveN, effectiveN, unrated.toleranceOfRated(tolerance, 1 / ratio)) <= largestP,
+  );
 }
 
 /** The rate of all displayed answers within the declared ratio, and its one-sided confidence bounds at both ends. */

@@ -1,4 +1,4 @@
-import { lowerBound, midLowerBound, midLowerTail, upperTail } from '../../stats/index.ts';
+import { midLowerBound, midLowerTail } from '../../stats/index.ts';
 import type { Rate } from '../rates/rate.ts';
 
 /** The evidence of a cell without one of its sampling units. */
@@ -24,17 +24,6 @@ export function* withoutEachUnit({ groups: { n, k }, effectiveN }: Rate): Genera
     const rate = Math.min(1, Math.max(0, (failures - k[unit]!) / rest));
     yield { rate, effectiveN: (effectiveN * rest) / answers };
   }
-}
-
-/**
- * The largest tolerance that the rate still exceeds at this level without any one unit. Between 0 and 1.
- * @param level of the exact upper tail
- */
-export function largestExceeded(found: Rate, level: number): number {
-  let largest = 1;
-  for (const { rate, effectiveN: n } of withoutEachUnit(found))
-    if (upperTail(rate * n, n, largest) > level) largest = lowerBound(rate * n, n, 1 - level);
-  return largest;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Protocol } from '../../contracts/index.ts';
+import type { Level, Protocol } from '../../contracts/index.ts';
 import { benjaminiHochberg, holm, selectFamilies, simes } from '../../stats/index.ts';
 
 /** A tested result before adjustment. */
@@ -8,6 +8,7 @@ export interface ControlledResult {
   /** Results on safety-critical criteria and the composite decide about zones. */
   readonly safetyCritical: boolean;
   readonly family: string;
+  readonly level: Level;
   /** P-value for the hypothesis that the rate is at most the tolerance. */
   readonly p: number;
 }
@@ -26,10 +27,18 @@ export interface Adjusted {
 type Settings = Pick<Protocol, 'falseDiscoveryRate' | 'multiplicity'>;
 
 /**
+ * The share of a zone's level that its failures and its severe failures get. Severe failures are rare, so their tests
+ * seldom find a zone on their own.
+ */
+const LEVEL_SHARES: Readonly<Record<Level, number>> = { failure: 0.8, severe: 0.2 };
+
+/**
  * Controls the false discovery rate of zones, and that of findings within the selected zones.
  *
- * The p-value of a zone is Simes' over the Simes p-values of its families. Families stay apart, because true findings
- * on the composite would otherwise loosen the tests of single criteria. Benjamini–Hochberg over zones selects R of m
+ * Within a level, the p-value of a zone is Simes' over the Simes p-values of its families. Families stay apart, because
+ * true findings on the composite would otherwise loosen the tests of single criteria. The p-value of the zone is the
+ * smaller of those of its levels, each divided by its share (weighted Bonferroni; Genovese, Roeder & Wasserman 2006).
+ * Benjamini–Hochberg over zones selects R of m
  * zones at level q. Within a selected zone, Benjamini–Hochberg tests each family at level q·R/m. The adjusted p-value
  * is the larger of the zone's and the result's, scaled by m/R. Every selected zone has a finding.
  *
@@ -69,18 +78,20 @@ function* selective(
   places: readonly number[],
   q: number,
 ): Generator<[number, Adjusted]> {
-  const zones = [...Map.groupBy(places, (at) => results[at]!.zone).values()].map((members) => [
-    ...Map.groupBy(members, (at) => results[at]!.family).values(),
-  ]);
-  const pOf = (family: readonly number[]) => family.map((at) => results[at]!.p);
-  const zoneP = zones.map((families) => simes(families.map((family) => simes(pOf(family)))));
+  const zones = [...Map.groupBy(places, (at) => results[at]!.zone).values()].map((members) =>
+    [...Map.groupBy(members, (at) => results[at]!.family).values()].map((family) => ({
+      members: family,
+      level: results[family[0]!]!.level,
+      p: family.map((at) => results[at]!.p),
+    })),
+  );
+  const zoneP = zones.map(combined);
   const { adjusted, levelWithin } = selectFamilies(zoneP, q);
   const scale = levelWithin > 0 ? q / levelWithin : zones.length;
   for (const [zone, families] of zones.entries()) {
-    const values = families.map(pOf);
-    for (const [f, family] of families.entries()) {
-      const own = benjaminiHochberg(values[f]!);
-      for (const [i, at] of family.entries()) {
+    for (const family of families) {
+      const own = benjaminiHochberg(family.p);
+      for (const [i, at] of family.members.entries()) {
         const adjustedP = Math.max(adjusted[zone]!, Math.min(1, own[i]! * scale));
         yield [
           at,
@@ -88,12 +99,28 @@ function* selective(
             zoneP: zoneP[zone]!,
             zoneAdjustedP: adjusted[zone]!,
             adjustedP,
-            largestP: adjustedP <= q ? largestInZone(values, f, i, levelWithin) : null,
+            largestP: adjustedP <= q ? largestInZone(families, family, i, levelWithin) : null,
           },
         ];
       }
     }
   }
+}
+
+/** The results of a zone in one family. */
+interface ZoneFamily {
+  readonly level: Level;
+  readonly p: readonly number[];
+}
+
+/** The p-value of a zone. */
+function combined(families: readonly ZoneFamily[]): number {
+  const levels = [...Map.groupBy(families, ({ level }) => level)];
+  const all = levels.reduce((sum, [level]) => sum + LEVEL_SHARES[level], 0);
+  return levels.reduce((least, [level, own]) => {
+    const share = LEVEL_SHARES[level] / all;
+    return Math.min(least, simes(own.map(({ p }) => simes(p))) / share);
+  }, 1);
 }
 
 /** Steps of bisection for the largest p-value. Each gives one more binary digit. */
@@ -104,17 +131,17 @@ const STEPS = 40;
  * Both happen at the same level.
  */
 function largestInZone(
-  families: readonly (readonly number[])[],
-  family: number,
+  families: readonly ZoneFamily[],
+  family: ZoneFamily,
   place: number,
   level: number,
 ): number {
-  const withP = (p: number) => families[family]!.map((value, at) => (at === place ? p : value));
+  const withP = (p: number) => ({ ...family, p: family.p.with(place, p) });
   const isSelected = (p: number) =>
-    simes(families.map((values, at) => simes(at === family ? withP(p) : values))) <= level;
-  const within = stepUpLimit(benjaminiHochberg(families[family]!), level);
+    combined(families.map((other) => (other === family ? withP(p) : other))) <= level;
+  const within = stepUpLimit(benjaminiHochberg(family.p), level);
   if (isSelected(within)) return within;
-  let [low, high] = [families[family]![place]!, within];
+  let [low, high] = [family.p[place]!, within];
   for (let step = 0; step < STEPS; step++) {
     const middle = (low + high) / 2;
     if (isSelected(middle)) low = middle;

@@ -3,16 +3,19 @@ import type { Rate } from '../rates/rate.ts';
 import { withoutEachUnit } from './standing.ts';
 
 /** The level at which a zone must remain significant when any one group of clinicians is left out. */
-export const STANDING_LEVEL = 0.02;
+const STANDING_LEVEL = 0.02;
 
 /**
  * The p-value for the hypothesis that the rate is at most the tolerance. It is the exact binomial tail at the
- * effective number of answers. It is 1 if the hypothesis is not rejected at the level of 2 % when some one group is
- * left out. One group alone can therefore never confirm a zone. An increased p-value keeps the error rate
+ * effective number of answers. It is 1 if the ratings at hand do not exceed the tolerance at the level of 2 % when some
+ * one group is left out. One group alone can therefore never confirm a zone. An increased p-value keeps the error rate
  * controlled.
+ *
+ * @param toleranceOfRated the tolerance for the rated answers, if unrated ones fail as rarely as assumed; at least the
+ *   tolerance
  */
-export function confirmingP(found: Rate, tolerance: number): number {
-  const p = upperTail(found.rate! * found.effectiveN, found.effectiveN, tolerance);
+export function confirmingP(found: Rate, tolerance: number, toleranceOfRated = tolerance): number {
+  const p = upperTail(found.rate! * found.effectiveN, found.effectiveN, toleranceOfRated);
   // A large p-value confirms no zone, so it needs no leave-one-out check.
   if (p > STANDING_LEVEL) return p;
   const stands = (rate: number, n: number) => upperTail(rate * n, n, tolerance) <= STANDING_LEVEL;

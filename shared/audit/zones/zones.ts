@@ -166,7 +166,7 @@ function cells({ cells: rated, layout }: Evidence, rates: Rates, protocol: Proto
         kind,
         found,
         confirmTolerance,
-        confirmP: enough ? confirmingP(found, confirmTolerance) : null,
+        confirmP: enough ? confirmingP(found, kind.tolerance, confirmTolerance) : null,
         // A rate that holds only for some outcomes can show harm, but never safety.
         clearP: enough && !found.conditional ? clearingP(found, kind.tolerance) : null,
       });
@@ -200,8 +200,8 @@ function confirmations(
   const adjusted = adjustedResults(
     places.map((at) => {
       const { model, specialty, kind, confirmP } = tested[at]!;
-      const { safetyCritical, family } = kind;
-      return { zone: model * specialties + specialty, safetyCritical, family, p: confirmP! };
+      const { safetyCritical, family, level } = kind;
+      return { zone: model * specialties + specialty, safetyCritical, family, level, p: confirmP! };
     }),
     protocol,
   );

@@ -10,7 +10,7 @@ const HOLM = { ...BH, multiplicity: 'Holm' } as const;
 /** The results of one zone: p-values of its families. */
 const zone = (number: number, families: Record<string, number[]>) =>
   Object.entries(families).flatMap(([family, values]) =>
-    values.map((p) => ({ zone: number, safetyCritical: true, family, p })),
+    values.map((p) => ({ zone: number, safetyCritical: true, family, level: 'failure' as const, p })),
   );
 
 describe('the control of zones', () => {
@@ -26,6 +26,18 @@ describe('the control of zones', () => {
     expect(found[2]!.adjustedP).toBeCloseTo(0.0016, 12);
     expect(found[3]!.zoneAdjustedP).toBeCloseTo(0.4, 12);
     expect(found[3]!.adjustedP).toBeCloseTo(0.8, 12);
+  });
+
+  it('gives failures four fifths of the level of a zone, and severe failures one fifth', () => {
+    const results = [
+      ...zone(1, { criteria: [0.004], composite: [0.004] }),
+      ...zone(1, { 'severe criteria': [0.001], 'severe composite': [0.5] }).map((result) => ({
+        ...{ ...result, level: 'severe' as const },
+      })),
+    ];
+    // 0.004/0.8 = 0.005, and 2·0.001/0.2 = 0.01.
+    expect(adjustedResults(results, BH)[0]!.zoneP).toBeCloseTo(0.005, 12);
+    expect(adjustedResults(results.slice(2), BH)[0]!.zoneP).toBeCloseTo(0.002, 12);
   });
 
   it('knows the largest p-value at which a result stays confirmed, all others equal', () => {
@@ -84,7 +96,7 @@ describe('the control of zones', () => {
 
   it('adjusts other criteria over all zones, apart from the zones', () => {
     const others = [0.001, 0.02, 0.9].map((p, number) => ({
-      ...{ zone: number, safetyCritical: false, family: 'other', p },
+      ...{ zone: number, safetyCritical: false, family: 'other', level: 'failure' as const, p },
     }));
     const found = adjustedResults([...zone(0, { criteria: [1e-9] }), ...others], BH);
     expect(found.slice(1)).toEqual(
