@@ -1,6 +1,6 @@
 import { neverScored } from '../../../audit/index.ts';
 import { aliasesLine, noteInWords, type Snapshot, unitOfNote } from '../../../contracts/index.ts';
-import { count, decimalPercent, percentInterval, several, visible } from '../../../lib/index.ts';
+import { count, decimal, decimalPercent, percentInterval, several, visible } from '../../../lib/index.ts';
 import type { Context } from '../context.ts';
 import { facts, type Html, html, listed, name, section, table } from '../html.ts';
 import { labelOf } from '../lookup.ts';
@@ -134,6 +134,9 @@ function countries({ audit, show }: Pick<Context, 'audit' | 'show'>): Html {
   return hidden === 0 ? named : html`${named}; ${rest}`;
 }
 
+/** A difference of shares, with a minus sign if it is negative. */
+const signedPercent = (difference: number): string => `${decimal(100 * difference, 1)}%`;
+
 /** How far scores followed votes, and scores at 0 that are more frequent than their neighbours. */
 function scoringFacts(audit: Snapshot, show: Context['show']): [string, Html][] {
   const { halo = [], heaping = [] } = audit.quality;
@@ -147,7 +150,7 @@ function scoringFacts(audit: Snapshot, show: Context['show']): [string, Html][] 
             html`${listed(
               halo.map(
                 (one) =>
-                  html`${name(labelOf(audit, one.criterion))} ${show(one, 'difference', decimalPercent)} (${show(one, 'interval', percentInterval)})`,
+                  html`${name(labelOf(audit, one.criterion))} ${show(one, 'difference', signedPercent)} (${show(one, 'interval', (limits) => (limits ? limits.map(signedPercent).join(' to ') : 'unknown'))})`,
               ),
             )}: answers that lost failed more often than answers that won, within the same model and specialty. This is an upper limit of the influence of the vote on the scores`,
           ] as [string, Html],

@@ -73,13 +73,12 @@ export async function zonesSection(context: Context): Promise<Html> {
   );
 }
 
-/**
- * The ratio of unrated to rated failures up to which a claim holds. Only these states are claims.
- * @param ratio null if the claim holds at every ratio that the audit examines
- */
-function ratioInWords({ state, tippingPoint }: Zone, ratio: number | null): string {
-  if (tippingPoint === undefined || !(state === 'confirmed' || isBelowTolerance({ state }))) return '–';
-  return ratio === null ? 'any ratio' : `${decimal(ratio, 1)} times`;
+/** The ratio of unrated to rated failures up to which a claim holds. Only these states are claims. */
+function tippingPoint({ show }: Context, zone: Zone): Html {
+  if (zone.tippingPoint === undefined || !(zone.state === 'confirmed' || isBelowTolerance(zone)))
+    return html`–`;
+  if (zone.tippingPoint === null) return html`any ratio`;
+  return html`${show(zone, 'tippingPoint', (ratio) => decimal(ratio!, 1))} times`;
 }
 
 const folded = (context: Context, title: string, zones: readonly Zone[], shown: number): Html[] =>
@@ -133,7 +132,7 @@ function zoneTable(context: Context, caption: string, zones: readonly Zone[], sh
         html`${show(zone, 'failures', count)} of ${show(zone, 'n', count)}`,
         show(zone, 'adjustedP', pValue),
         show(zone, 'unratedBounds', (bounds) => percentInterval(bounds ?? null)),
-        show(zone, 'tippingPoint', (ratio) => ratioInWords(zone, ratio ?? null)),
+        tippingPoint(context, zone),
       ],
     })),
     'sortable',
