@@ -81,7 +81,8 @@ export class DailyZones {
       if (rate < 0.9 * tolerance || upperTail(rate * n, n, tolerance) > HOPELESS) continue;
       const block = this.#evidence.block(model, specialty);
       const kind = { layout, criterion, level, confidence, lentFreedom: 0 };
-      const found = rateOf({ block, kind, icc, standing: standings(block, layout)[criterion]! });
+      const standing = standings(block, layout)[criterion]!;
+      const found = rateOf({ block, kind, icc, standing, byItem: null });
       const own = found.unratedAnswers('displayed')!.toleranceOfRated(tolerance, 1 / ratio);
       tested.set(at, { found, tolerance: own, p: confirmingP(found, tolerance, own) });
     }

@@ -71,7 +71,7 @@ export function judge({ truth, evidence }: Pick<Study, 'truth' | 'evidence'>): S
     ...{ evidence, rates: { ...rates, at: rates.balanced }, criterion: evidence.layout.composite },
     ...{ level: 'failure', minimumN: protocol.minimumN },
   });
-  const overall = rank(evidence, evidence.pairs, protocol);
+  const overall = rank(evidence, protocol);
   const found = zones(evidence, rates, protocol);
   const findings: Findings = {
     evidence,

@@ -1,4 +1,4 @@
-import { type NumberedZone, zoneKey } from '../../shared/audit/zones/index.ts';
+import { isBelowTolerance, type NumberedZone, zoneKey } from '../../shared/audit/zones/index.ts';
 import { PLANTED } from '../world/scenarios.ts';
 import type { Study } from './findings.ts';
 import { COSTLY_METHODS, METHODS, type Method, SHIPPED, type TestedCell } from './methods.ts';
@@ -19,6 +19,7 @@ export function measureZones(study: Study, tally: HitCounter): void {
   for (const [family, cells] of families) {
     for (const method of METHODS) measureMethod(family, cells, method, tally);
     measureDecisions(`${family} | ${SHIPPED}`, cells, decidedByAudit(cells), tally);
+    measureDecisions(`${family} | cleared in full`, cells, clearedByAudit(cells), tally);
     const above = cells.filter(({ zone }) => zone.aboveToleranceByPoint);
     const wrong = above.filter(safe).length;
     tally.add(`zones | ${family} | point rule | false discovery rate`, wrong / Math.max(1, above.length));
@@ -85,9 +86,18 @@ interface Decisions<C> {
   readonly cleared: readonly C[];
 }
 
-/** The decisions of the audit, which adjusts zones over families. */
+/**
+ * The decisions of the audit, which adjusts zones over families. For comparison with the other methods, cells below
+ * tolerance in the ratings at hand count as cleared.
+ */
 const decidedByAudit = (cells: readonly Tested[]): Decisions<Tested> => ({
   confirmed: cells.filter(({ zone }) => zone.state === 'confirmed'),
+  cleared: cells.filter(({ zone }) => isBelowTolerance(zone)),
+});
+
+/** The cells that the audit calls cleared. */
+const clearedByAudit = (cells: readonly Tested[]): Decisions<Tested> => ({
+  confirmed: [],
   cleared: cells.filter(({ zone }) => zone.state === 'cleared'),
 });
 

@@ -8,6 +8,7 @@ import {
   layoutOf,
   type PairRow,
   pairVotesBuilder,
+  samplingUnits,
   TIED,
   WON,
 } from '../../shared/audit/evidence/index.ts';
@@ -112,8 +113,10 @@ export function evidenceCounter(protocol: Protocol, { source, units, unitOf }: S
       block: form(block),
     }));
     const aliases = { models: [], specialties: [], selfComparisons: 0 };
+    const { scope } = samplingUnits(source, { prompts: 'own' });
+    const sampling = { scope, units, items: null };
     return evidenceOf(
-      { layout, source, units, models, specialties, seen, pairs: built, votes, aliases },
+      { layout, source, ...sampling, models, specialties, seen, pairs: built, votes, aliases },
       cells,
     );
   };

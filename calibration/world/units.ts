@@ -19,6 +19,11 @@ export type UnitKind = (typeof UNIT_KINDS)[number];
 export function samplingOf({ clinicians }: Pick<WorldSpec, 'clinicians'>, kind: UnitKind): Sampling {
   if (kind === 'groups') return { source: { kind: 'counters' }, units: GROUPS, unitOf: ({ group }) => group };
   const units = Math.min(clinicians, MAX_UNITS);
-  const source = { kind: 'judgments', units: { clinicians: units, items: 0, sites: 0 }, digest: '' } as const;
+  const source = {
+    kind: 'judgments',
+    units: { clinicians: units, items: 0, sites: 0 },
+    named: { judgments: 0, withItem: 0, withSite: 0 },
+    digest: '',
+  } as const;
   return { source, units, unitOf: ({ clinician }) => clinician % units };
 }

@@ -1,15 +1,18 @@
 import type { Level } from '../../contracts/index.ts';
 import { FATES } from '../../ledger/cells/index.ts';
 import {
+  type ClusteredSizes,
   cellIntraclassCorrelation,
-  designEffect,
-  effectiveN,
   freedomFactor,
   type Interval,
+  multiwayDesignEffect,
+  multiwayEffectiveN,
   wilsonInterval,
 } from '../../stats/index.ts';
-import { type Counted, type CountKind, counted, weighted } from '../evidence/answers.ts';
+import { type CountKind, counted, weighted } from '../evidence/answers.ts';
+import type { Counted } from '../evidence/counted.ts';
 import type { Standing } from '../evidence/coverage.ts';
+import type { ItemEvidence } from '../evidence/evidence.ts';
 import type { Block } from '../evidence/layout.ts';
 import { type Target, unratedAnswersOf } from './outcomes.ts';
 import type { UnratedAnswers } from './unrated-answers.ts';
@@ -41,6 +44,9 @@ export interface Rate {
    * target. They are recomputed at each call.
    */
   unratedAnswers(target: Target): UnratedAnswers | null;
+  /** The same by item, and by intersection of a clinician with an item. Null if items are no sampling units. */
+  readonly items: Counted | null;
+  readonly intersections: Counted | null;
 }
 
 /** The properties that rates on a criterion and level share, over all specialties or in single specialties. */
@@ -63,6 +69,16 @@ interface RateInput {
   readonly standing: Standing;
   /** The block's answers on the criterion, if they have been counted before. */
   readonly raw?: Counted;
+  /** The cell's answers by item. Null if items are no sampling units. */
+  readonly byItem: ItemAnswers | null;
+}
+
+/** The answers of a cell by item and by intersection. */
+interface ItemAnswers {
+  /** The intraclass correlation of answers to the same item, estimated from all cells of the kind. */
+  readonly icc: number;
+  /** Counts the answers, with the weight of their fate or without. Cached counts would take too much memory. */
+  counted(units: keyof ItemEvidence, weights: readonly number[] | null): Counted;
 }
 
 /**
@@ -81,10 +97,12 @@ class CellRate implements Rate {
   readonly #block: Block;
   readonly #kind: RateKind;
   readonly #weights: readonly number[] | null = null;
+  readonly #byItem: ItemAnswers | null;
 
-  constructor({ block, kind, icc, standing, raw = counted(block, kind) }: RateInput) {
+  constructor({ block, kind, icc, standing, raw = counted(block, kind), byItem }: RateInput) {
     this.#block = block;
     this.#kind = kind;
+    this.#byItem = byItem;
     this.n = sum(raw.n);
     this.failures = sum(raw.k);
     if (this.n === 0) return;
@@ -95,15 +113,19 @@ class CellRate implements Rate {
     const groups = reweighted || raw;
     this.rate = reweighted ? sum(groups.k) / sum(groups.n) : this.failures / this.n;
     this.conditional = conditional;
-    this.outcomeFreeN = effectiveN(groups.n, icc) / (reweighted ? weightingEffect(rated, weights) : 1);
-    const own = cellIntraclassCorrelation(raw, icc);
-    this.effectiveN =
-      own > icc
-        ? (this.outcomeFreeN * designEffect(icc, groups.n)) / designEffect(own, groups.n)
-        : this.outcomeFreeN;
+    const units: Clustered[] = [{ raw, sizes: groups.n, icc }];
+    if (byItem) {
+      const ofItems = byItem.counted('byItem', null);
+      const sizes = reweighted ? byItem.counted('byItem', weights).n : ofItems.n;
+      units.push({ raw: ofItems, sizes, icc: byItem.icc });
+    }
+    this.outcomeFreeN = multiwayEffectiveN(units) / (reweighted ? weightingEffect(rated, weights) : 1);
+    const own = units.map((each) => ({ ...each, icc: cellIntraclassCorrelation(each.raw, each.icc) }));
+    this.effectiveN = (this.outcomeFreeN * multiwayDesignEffect(units)) / multiwayDesignEffect(own);
+    const fewest = units.reduce((least, each) => (occupied(each) < occupied(least) ? each : least));
     this.interval = wilsonInterval(
       this.rate,
-      this.effectiveN * freedomFactor(groups.n, kind.lentFreedom),
+      this.effectiveN * freedomFactor(fewest.sizes, kind.lentFreedom),
       kind,
     );
   }
@@ -118,7 +140,27 @@ class CellRate implements Rate {
     const { n, failures, rate } = this;
     return rate === null ? null : unratedAnswersOf(this.#block, this.#kind, { n, failures, rate }, target);
   }
+
+  get items(): Counted | null {
+    return this.#byItem?.counted('byItem', this.#weights) ?? null;
+  }
+
+  get intersections(): Counted | null {
+    return this.#byItem?.counted('byIntersection', this.#weights) ?? null;
+  }
 }
+
+/** The answers of a cell by the units of one kind, with weights (`sizes`) and without (`raw`). */
+interface Clustered extends ClusteredSizes {
+  readonly raw: Counted;
+}
+
+/** Number of units with answers. */
+const occupied = ({ sizes }: ClusteredSizes): number => {
+  let units = 0;
+  for (let unit = 0; unit < sizes.length; unit++) if (sizes[unit]! > 0) units++;
+  return units;
+};
 
 /** The rate of a cell without ratings. */
 export const UNRATED: Rate = {
@@ -131,6 +173,8 @@ export const UNRATED: Rate = {
   interval: null,
   groups: { units: new Int32Array(0), n: [], k: [] },
   unratedAnswers: () => null,
+  items: null,
+  intersections: null,
 };
 
 export const rateOf = (input: RateInput): Rate => new CellRate(input);

@@ -1,8 +1,9 @@
 import { COMPOSITE, type FailureRate, LEVELS, type Level, type Protocol } from '../../contracts/index.ts';
 import { flooredCorrelation, intraclassCorrelation, sparseIntraclassCorrelation } from '../../stats/index.ts';
-import { type Counted, counted } from '../evidence/answers.ts';
+import { countCoefficients, counted } from '../evidence/answers.ts';
+import type { Counted } from '../evidence/counted.ts';
 import { standings } from '../evidence/coverage.ts';
-import { type Evidence, modelsWithCells, places } from '../evidence/evidence.ts';
+import { type Evidence, type ItemEvidence, modelsWithCells, places } from '../evidence/evidence.ts';
 import type { Block } from '../evidence/layout.ts';
 import { MAX_UNITS } from '../evidence/units.ts';
 import { balancingWeights } from './outcomes.ts';
@@ -22,18 +23,18 @@ const LENT_DEGREES_OF_FREEDOM = 4;
  * in the latter. A small group is more homogeneous. A model that few clinicians saw is between the two.
  */
 export function ratesOf(evidence: Evidence, protocol: Protocol): Rates {
-  const { layout, specialties, cells, block } = evidence;
+  const { layout, specialties, cells, block, items } = evidence;
   const models = modelsWithCells(evidence);
   const common = { layout, confidence: protocol.confidence };
   const isClinician = evidence.source.kind === 'judgments' && evidence.units < MAX_UNITS;
   const inSpecialties = ratesOfBlocks(
-    cells.map((cell) => cell.block),
+    cells.map((cell) => ({ ...cell, items })),
     { ...common, lentFreedom: LENT_DEGREES_OF_FREEDOM },
     isClinician,
     (pooled) => () => pooled,
   );
   const overall = ratesOfBlocks(
-    models.map((model) => block(model, null)),
+    models.map((model) => ({ model, specialty: null, block: block(model, null), items })),
     { ...common, lentFreedom: 0 },
     isClinician,
     (pooled, counts, kind) => sparseIntraclassCorrelation(pooled, inSpecialties.correlations[kind]!, counts),
@@ -60,36 +61,51 @@ interface BlockRates {
   readonly correlations: readonly number[];
 }
 
+/** The answers of a model in a specialty, or in all specialties (null). */
+interface RatedBlock {
+  readonly model: number;
+  readonly specialty: number | null;
+  readonly block: Block;
+  readonly items: Evidence['items'];
+}
+
 /**
  * @param isClinician whether each unit is a clinician, and not a group of many
  * @param correlationOf correlation of a cell from the pooled correlation, the counts of all cells and its own counts
  */
 function ratesOfBlocks(
-  blocks: readonly Block[],
+  blocks: readonly RatedBlock[],
   common: Omit<RateKind, 'criterion' | 'level'>,
   isClinician: boolean,
   correlationOf: (pooled: number, counts: readonly Counted[], kind: number) => (own: Counted) => number,
 ): BlockRates {
   const { layout } = common;
-  const standing = blocks.map((block) => standings(block, layout));
+  const standing = blocks.map(({ block }) => standings(block, layout));
   const correlations: number[] = [];
   const rates: Rate[][] = [];
   const correlationAt: ((own: Counted) => number)[] = [];
+  const byItemAt: ReturnType<typeof itemAnswers>[] = [];
   const input = (place: number, criterion: number, level: Level) => {
     const kind = { ...common, criterion, level };
-    const raw = counted(blocks[place]!, kind);
-    return { block: blocks[place]!, kind, raw, standing: standing[place]![criterion]! };
+    const { block } = blocks[place]!;
+    return { block, kind, raw: counted(block, kind), standing: standing[place]![criterion]! };
   };
   // Computes one kind at a time, because the counts of all kinds would not fit in memory.
   for (let criterion = 0; criterion <= layout.composite; criterion++)
     for (const level of LEVELS) {
       const inputs = blocks.map((_, place) => input(place, criterion, level));
       const counts = inputs.map(({ raw }) => raw);
-      const pooled = pooledCorrelation(counts, isClinician);
+      const pooled = flooredCorrelation(intraclassCorrelation(counts), failuresIn(counts), isClinician);
+      const byItem = itemAnswers(blocks, { ...common, criterion, level }, failuresIn(counts));
       const correlation = correlationOf(pooled, counts, correlations.length);
       correlations.push(pooled);
       correlationAt.push(correlation);
-      rates.push(inputs.map((own) => rateOf({ ...own, icc: correlation(own.raw) })));
+      byItemAt.push(byItem);
+      rates.push(
+        inputs.map((own, place) =>
+          rateOf({ ...own, icc: correlation(own.raw), byItem: byItem?.[place] ?? null }),
+        ),
+      );
     }
   const kindAt = (criterion: number, level: Level) => criterion * LEVELS.length + LEVELS.indexOf(level);
   return {
@@ -102,18 +118,40 @@ function ratesOfBlocks(
       const weights = balancingWeights(own);
       if (weights === null) return UNRATED;
       if (weights === 'as displayed') return rates[kindAt(criterion, level)]![place]!;
-      const icc = correlationAt[kindAt(criterion, level)]!(own.raw);
-      return rateOf({ ...own, icc, standing: { ...own.standing, weights } });
+      const at = kindAt(criterion, level);
+      const [icc, byItem] = [correlationAt[at]!(own.raw), byItemAt[at]?.[place] ?? null];
+      return rateOf({ ...own, icc, byItem, standing: { ...own.standing, weights } });
     },
   };
 }
 
-/** @param isClinician whether each unit is a clinician, and not a group of many */
-function pooledCorrelation(counts: readonly Counted[], isClinician: boolean): number {
-  const estimate = intraclassCorrelation(counts);
+function failuresIn(counts: readonly Counted[]): number {
   let failures = 0;
   for (const { k } of counts) for (let unit = 0; unit < k.length; unit++) failures += k[unit]!;
-  return flooredCorrelation(estimate, failures, isClinician);
+  return failures;
+}
+
+/**
+ * The answers of blocks by item, with the correlation of answers to the same item. Null if items are no units.
+ * @param failures over all blocks
+ */
+function itemAnswers(blocks: readonly RatedBlock[], kind: RateKind, failures: number) {
+  const answers = blocks.flatMap(({ model, specialty, items }) =>
+    items
+      ? [
+          (units: keyof ItemEvidence, weights: readonly number[] | null) =>
+            items[units].counted(model, specialty, countCoefficients(kind, weights)!),
+        ]
+      : [],
+  );
+  if (answers.length === 0) return null;
+  const estimate = intraclassCorrelation(
+    (function* () {
+      for (const countedBy of answers) yield countedBy('byItem', null);
+    })(),
+  );
+  const icc = flooredCorrelation(estimate, failures, false);
+  return answers.map((countedBy) => ({ icc, counted: countedBy }));
 }
 
 /** The id of a criterion, or "composite". */

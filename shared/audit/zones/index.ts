@@ -1,5 +1,5 @@
 export { alarms } from './alarms.ts';
-export { noGoZones, zoneKey } from './no-go-zones.ts';
+export { isBelowTolerance, noGoZones, zoneKey } from './no-go-zones.ts';
 export { adjustedResults } from './zone-control.ts';
 export { masking } from './zone-summaries.ts';
 export {

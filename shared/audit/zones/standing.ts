@@ -8,21 +8,25 @@ interface Remainder {
 }
 
 /**
- * The evidence without each sampling unit in turn. The effective number of answers is reduced by the unit's share of
- * the answers.
+ * The evidence without each clinician in turn, then without each item. The effective number of answers is reduced by
+ * the unit's share of the answers.
  */
-export function* withoutEachUnit({ groups: { n, k }, effectiveN }: Rate): Generator<Remainder> {
-  let [answers, failures] = [0, 0];
-  for (let unit = 0; unit < n.length; unit++) {
-    answers += n[unit]!;
-    failures += k[unit]!;
-  }
-  for (let unit = 0; unit < n.length; unit++) {
-    const rest = answers - n[unit]!;
-    // Weighted answers are not whole numbers, so rounding can leave a tiny or negative remainder.
-    if (!(n[unit]! > 0 && rest > 0)) continue;
-    const rate = Math.min(1, Math.max(0, (failures - k[unit]!) / rest));
-    yield { rate, effectiveN: (effectiveN * rest) / answers };
+export function* withoutEachUnit({ groups, items, effectiveN }: Rate): Generator<Remainder> {
+  for (const units of [groups, items]) {
+    if (!units) continue;
+    const { n, k } = units;
+    let [answers, failures] = [0, 0];
+    for (let unit = 0; unit < n.length; unit++) {
+      answers += n[unit]!;
+      failures += k[unit]!;
+    }
+    for (let unit = 0; unit < n.length; unit++) {
+      const rest = answers - n[unit]!;
+      // Weighted answers are not whole numbers, so rounding can leave a tiny or negative remainder.
+      if (!(n[unit]! > 0 && rest > 0)) continue;
+      const rate = Math.min(1, Math.max(0, (failures - k[unit]!) / rest));
+      yield { rate, effectiveN: (effectiveN * rest) / answers };
+    }
   }
 }
 

@@ -2,13 +2,14 @@ import { midLowerTail, upperTail } from '../../stats/index.ts';
 import type { Rate } from '../rates/rate.ts';
 import { withoutEachUnit } from './standing.ts';
 
-/** The level at which a zone must remain significant when any one group of clinicians is left out. */
+/** The level at which a zone must remain significant when any one clinician, or any one item, is left out. */
 const STANDING_LEVEL = 0.02;
 
 /**
  * The p-value for the hypothesis that the rate is at most the tolerance. It is the exact binomial tail at the
  * effective number of answers. It is 1 if the ratings at hand do not exceed the tolerance at the level of 2 % when some
- * one group is left out. One group alone can therefore never confirm a zone. An increased p-value keeps the error rate
+ * one clinician or item is left out. One of them alone can therefore never confirm a zone. An increased p-value keeps
+ * the error rate
  * controlled.
  *
  * @param toleranceOfRated the tolerance for the rated answers, if unrated ones fail as rarely as assumed; at least the
@@ -19,17 +20,17 @@ export function confirmingP(found: Rate, tolerance: number, toleranceOfRated = t
   // A large p-value confirms no zone, so it needs no leave-one-out check.
   if (p > STANDING_LEVEL) return p;
   const stands = (rate: number, n: number) => upperTail(rate * n, n, tolerance) <= STANDING_LEVEL;
-  return holdsWithoutEachGroup(found, stands) ? p : 1;
+  return holdsWithoutEachUnit(found, stands) ? p : 1;
 }
 
 /**
  * The p-value for the hypothesis that the rate is at least the tolerance. It is the mid-p tail. It is 1 if the rate is
- * not below the tolerance when some one group of clinicians is left out.
+ * not below the tolerance when some one clinician or item is left out.
  */
 export function clearingP(found: Rate, tolerance: number): number {
-  // If the rate over all groups is not below the tolerance, the rate without some one group is not below it either.
+  // If the rate over all units is not below the tolerance, the rate without some one unit is not below it either.
   if (found.rate! >= tolerance) return 1;
-  if (!holdsWithoutEachGroup(found, (rate) => rate < tolerance)) return 1;
+  if (!holdsWithoutEachUnit(found, (rate) => rate < tolerance)) return 1;
   return midLowerTail(found.rate! * found.effectiveN, found.effectiveN, tolerance);
 }
 
@@ -39,8 +40,8 @@ export function clearingP(found: Rate, tolerance: number): number {
  */
 export const MAX_CLEARING_P = 0.05;
 
-/** Whether the rate meets a condition without any one of the groups. */
-function holdsWithoutEachGroup(found: Rate, holds: (rate: number, effectiveN: number) => boolean): boolean {
+/** Whether the rate meets a condition without any one of the clinicians, and without any one of the items. */
+function holdsWithoutEachUnit(found: Rate, holds: (rate: number, effectiveN: number) => boolean): boolean {
   for (const { rate, effectiveN } of withoutEachUnit(found)) if (!holds(rate, effectiveN)) return false;
   return true;
 }

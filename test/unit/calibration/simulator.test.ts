@@ -89,7 +89,7 @@ it('the true rates of the simulator agree with a study of 250,000 clinicians', (
   near(votes.lessSafeWins, actual.lessSafeWins);
   near(positionBias(evidence, protocol), actual.positionBias);
 
-  const { fit } = rank(evidence, evidence.pairs, protocol);
+  const { fit } = rank(evidence, protocol);
   for (const [position, theta] of fit!.theta.entries()) expect(theta).toBeCloseTo(truth.theta[position]!, 1);
 
   const { layout } = evidence;
