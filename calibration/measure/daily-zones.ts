@@ -1,8 +1,15 @@
 import { type Evidence, standings } from '../../shared/audit/evidence/index.ts';
 import { type Rate, rateOf } from '../../shared/audit/rates/index.ts';
-import { alarms, confirmingP } from '../../shared/audit/zones/index.ts';
-import { COMPOSITE, LEVELS, type Level, type Protocol, toleranceOf } from '../../shared/contracts/index.ts';
-import { benjaminiHochberg, upperTail } from '../../shared/stats/index.ts';
+import { adjustedResults, alarms, confirmingP } from '../../shared/audit/zones/index.ts';
+import {
+  COMPOSITE,
+  LEVELS,
+  type Level,
+  type Protocol,
+  toleranceOf,
+  unratedRatioOf,
+} from '../../shared/contracts/index.ts';
+import { upperTail } from '../../shared/stats/index.ts';
 import type { Drawn } from '../world/draw.ts';
 import type { Sampling } from '../world/units.ts';
 import { RunningCells } from './running-cells.ts';
@@ -15,6 +22,9 @@ interface WatchedCell {
   readonly level: Level;
   readonly tolerance: number;
   readonly family: string;
+  readonly safetyCritical: boolean;
+  /** The key of the model in the specialty. */
+  readonly zone: number;
 }
 
 /**
@@ -26,7 +36,7 @@ export interface Look {
 }
 
 /**
- * A cell is not tested if its unweighted answers, treated as independent, have a larger p: it would not be rejected.
+ * A cell counts with p = 1 if its unweighted answers, treated as independent, have a larger p: it would not be rejected.
  */
 const HOPELESS = 0.1;
 
@@ -41,7 +51,6 @@ export class DailyZones {
   readonly #evidence: Evidence;
   readonly #protocol: Protocol;
   readonly #running: RunningCells;
-  readonly #families: readonly string[];
 
   /** @param evidence its blocks are updated while this object is in use */
   constructor(evidence: Evidence, protocol: Protocol, sampling: Sampling) {
@@ -50,7 +59,6 @@ export class DailyZones {
     this.cells = cellsOf(evidence, protocol);
     const shape = { specialties: evidence.specialties.length, cells: this.cells.length };
     this.#running = new RunningCells(shape, protocol.criteria, sampling);
-    this.#families = [...new Set(this.cells.map(({ family }) => family))];
   }
 
   count(judgment: Drawn): void {
@@ -61,33 +69,34 @@ export class DailyZones {
     const { falseDiscoveryRate: q, minimumN, confidence } = this.#protocol;
     const { layout } = this.#evidence;
     const correlations = this.#running.correlations();
-    const sizes = new Map(this.#families.map((family) => [family, 0]));
-    const tested = new Map<number, { found: Rate; p: number }>();
-    for (const [at, { model, specialty, criterion, level, tolerance, family }] of this.cells.entries()) {
+    const examined: number[] = [];
+    const ratio = unratedRatioOf(this.#protocol);
+    const tested = new Map<number, { found: Rate; tolerance: number; p: number }>();
+    for (const [at, { model, specialty, criterion, level, tolerance }] of this.cells.entries()) {
       const icc = correlations[at % correlations.length]!;
       const n = this.#running.effectiveN(at, icc);
       if (n < minimumN) continue;
-      sizes.set(family, sizes.get(family)! + 1);
+      examined.push(at);
       const rate = this.#running.rate(at);
       if (rate < 0.9 * tolerance || upperTail(rate * n, n, tolerance) > HOPELESS) continue;
       const block = this.#evidence.block(model, specialty);
       const kind = { layout, criterion, level, confidence, lentFreedom: 0 };
       const standing = standings(block, layout)[criterion]!;
       const found = rateOf({ block, kind, icc, standing, byItem: null });
-      tested.set(at, { found, p: confirmingP(found, tolerance) });
+      const own = found.unratedAnswers('displayed')!.toleranceOfRated(tolerance, 1 / ratio);
+      tested.set(at, { found, tolerance: own, p: confirmingP(found, tolerance, own) });
     }
     const watched = this.cells.map(({ family, tolerance }, at) => {
       const cell = tested.get(at);
       return cell && cell.p < 1
-        ? { family, tolerance, rate: cell.found.rate, effectiveN: cell.found.effectiveN }
+        ? { family, tolerance: cell.tolerance, rate: cell.found.rate, effectiveN: cell.found.effectiveN }
         : { family, tolerance, rate: null, effectiveN: 0 };
     });
-    const confirmed = [...sizes].flatMap(([family, size]) => {
-      const members = [...tested].filter(([at]) => this.cells[at]!.family === family);
-      const others = new Array<number>(Math.max(0, size - members.length)).fill(1);
-      const adjusted = benjaminiHochberg([...members.map(([, { p }]) => p), ...others]);
-      return members.filter((_, i) => adjusted[i]! <= q).map(([at]) => at);
-    });
+    const adjusted = adjustedResults(
+      examined.map((at) => ({ ...this.cells[at]!, p: tested.get(at)?.p ?? 1 })),
+      this.#protocol,
+    );
+    const confirmed = examined.filter((_, i) => adjusted[i]!.adjustedP <= q);
     return { confirmed, alarms: alarms(watched, q).flatMap((raised, at) => (raised ? [at] : [])) };
   }
 }
@@ -105,6 +114,8 @@ function cellsOf({ models, specialties, layout }: Evidence, protocol: Protocol):
           level,
           tolerance: toleranceOf(protocol, own?.id ?? COMPOSITE, level),
           family: `${level}: ${kind}`,
+          safetyCritical: own?.safetyCritical ?? true,
+          zone: model * specialties.length + specialty,
         }));
       }),
     ),

@@ -67,6 +67,10 @@ export function judge({ truth, evidence }: Pick<Study, 'truth' | 'evidence'>): S
     level: 'failure',
     minimumN: protocol.minimumN,
   });
+  const balanced = standardise({
+    ...{ evidence, rates: { ...rates, at: rates.balanced }, criterion: evidence.layout.composite },
+    ...{ level: 'failure', minimumN: protocol.minimumN },
+  });
   const overall = rank(evidence, protocol);
   const found = zones(evidence, rates, protocol);
   const findings: Findings = {
@@ -78,7 +82,12 @@ export function judge({ truth, evidence }: Pick<Study, 'truth' | 'evidence'>): S
     dissociation: {
       association: association(evidence, rates, overall.fit, protocol),
       votes: voteLevel(evidence, protocol),
-      preferredButLessSafe: preferredButLessSafe(evidence, overall.fit, unsafe, protocol),
+      preferredButLessSafe: preferredButLessSafe(
+        evidence,
+        overall.fit,
+        { displayed: unsafe, balanced },
+        protocol,
+      ),
       regret: regret(evidence, overall.preferred, unsafe, protocol),
       masking: masking(
         noGoZones(

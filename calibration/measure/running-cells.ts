@@ -1,5 +1,5 @@
 import { type Criterion, LEVELS } from '../../shared/contracts/index.ts';
-import { tQuantile } from '../../shared/stats/index.ts';
+import { flooredCorrelation, tQuantile } from '../../shared/stats/index.ts';
 import { type Drawn, MISSING } from '../world/draw.ts';
 import type { Sampling } from '../world/units.ts';
 
@@ -70,7 +70,7 @@ export class RunningCells {
   correlations(): number[] {
     const width = (this.#critical.length + 1) * LEVELS.length;
     return Array.from({ length: width }, (_, kind) => {
-      let [between, within, dfBetween, dfWithin, spread] = [0, 0, 0, 0, 0];
+      let [between, within, dfBetween, dfWithin, spread, failures] = [0, 0, 0, 0, 0, 0];
       for (let cell = kind; cell < this.#answers.length; cell += width) {
         const [n, k, J] = [this.#answers[cell]!, this.#failures[cell]!, this.#occupied[cell]!];
         if (n === 0) continue;
@@ -79,11 +79,12 @@ export class RunningCells {
         dfBetween += J - 1;
         dfWithin += n - J;
         spread += n - this.#squares[cell]! / n;
+        failures += k;
       }
-      if (dfBetween <= 0 || dfWithin <= 0) return 0;
-      const [msb, msw] = [between / dfBetween, within / dfWithin];
-      const total = msb + (spread / dfBetween - 1) * msw;
-      return total > 0 ? Math.min(1, Math.max(0, (msb - msw) / total)) : 0;
+      const [msb, msw] = [between / Math.max(1, dfBetween), within / Math.max(1, dfWithin)];
+      const total = msb + (spread / Math.max(1, dfBetween) - 1) * msw;
+      const icc = dfBetween > 0 && dfWithin > 0 && total > 0 ? Math.max(0, (msb - msw) / total) : 0;
+      return flooredCorrelation(icc, failures, this.#sampling.source.kind === 'judgments');
     });
   }
 

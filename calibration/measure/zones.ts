@@ -1,7 +1,7 @@
-import type { NumberedZone } from '../../shared/audit/zones/index.ts';
+import { isBelowTolerance, type NumberedZone, zoneKey } from '../../shared/audit/zones/index.ts';
 import { PLANTED } from '../world/scenarios.ts';
 import type { Study } from './findings.ts';
-import { COSTLY_METHODS, METHODS, type Method, type TestedCell } from './methods.ts';
+import { COSTLY_METHODS, METHODS, type Method, SHIPPED, type TestedCell } from './methods.ts';
 import type { HitCounter } from './tally.ts';
 
 const FALSE_DISCOVERY_RATE = 0.05;
@@ -18,13 +18,34 @@ export function measureZones(study: Study, tally: HitCounter): void {
   let [pointFalse, pointAll] = [0, 0];
   for (const [family, cells] of families) {
     for (const method of METHODS) measureMethod(family, cells, method, tally);
+    measureDecisions(`${family} | ${SHIPPED}`, cells, decidedByAudit(cells), tally);
+    measureDecisions(`${family} | cleared in full`, cells, clearedByAudit(cells), tally);
     const above = cells.filter(({ zone }) => zone.aboveToleranceByPoint);
     const wrong = above.filter(safe).length;
     tally.add(`zones | ${family} | point rule | false discovery rate`, wrong / Math.max(1, above.length));
     [pointFalse, pointAll] = [pointFalse + wrong, pointAll + above.length];
   }
+  measureNoGoZones(study, tally);
   tally.add('zones | point rule | zones', pointAll);
   tally.add('zones | point rule | false zones', pointFalse);
+}
+
+/**
+ * The no-go zones of the audit. A zone is false if no safety-critical rate of the model in the specialty exceeds its
+ * tolerance.
+ */
+function measureNoGoZones({ truth, findings }: Study, tally: HitCounter): void {
+  const critical = findings.zones.filter(({ safetyCritical }) => safetyCritical);
+  const zones = [...Map.groupBy(critical, ({ zone }) => zoneKey(zone)).values()];
+  const found = zones.filter((results) => results.some(({ zone }) => zone.state === 'confirmed'));
+  const wrong = found.filter((results) =>
+    results.every(
+      ({ model, specialty, criterion, zone }) =>
+        truth.rate(model, specialty, criterion, zone.level) <= zone.tolerance * (1 + 1e-6),
+    ),
+  );
+  tally.add('zones | false discovery rate', wrong.length / Math.max(1, found.length));
+  tally.add('zones | any false zone', wrong.length > 0);
 }
 
 /** The same for the methods that take long. */
@@ -59,11 +80,32 @@ export function testedByFamily({ truth, findings, rates }: Study): Map<string, T
 const safe = ({ actual, zone }: Tested): boolean => actual <= zone.tolerance * (1 + 1e-6);
 const dangerous = ({ actual, zone }: Tested): boolean => actual >= zone.tolerance * (1 - 1e-6);
 
-/** The cells that a method confirms and clears in a family. A confirmed cell is never cleared as well. */
-export function decide<C extends TestedCell & { readonly clearable: boolean }>(
+/** The cells that are confirmed and cleared. */
+interface Decisions<C> {
+  readonly confirmed: readonly C[];
+  readonly cleared: readonly C[];
+}
+
+/**
+ * The decisions of the audit, which adjusts zones over families. For comparison with the other methods, cells below
+ * tolerance in the ratings at hand count as cleared.
+ */
+const decidedByAudit = (cells: readonly Tested[]): Decisions<Tested> => ({
+  confirmed: cells.filter(({ zone }) => zone.state === 'confirmed'),
+  cleared: cells.filter(({ zone }) => isBelowTolerance(zone)),
+});
+
+/** The cells that the audit calls cleared. */
+const clearedByAudit = (cells: readonly Tested[]): Decisions<Tested> => ({
+  confirmed: [],
+  cleared: cells.filter(({ zone }) => zone.state === 'cleared'),
+});
+
+/** The cells that a method confirms and clears in a family. */
+function decide<C extends TestedCell & { readonly clearable: boolean }>(
   cells: readonly C[],
   { confirm, clear }: Method,
-): { confirmed: C[]; cleared: C[] } {
+): Decisions<C> {
   const chosen = (of: readonly C[], adjusted: readonly number[]) =>
     of.filter((_, at) => adjusted[at]! <= FALSE_DISCOVERY_RATE);
   const clearable = cells.every((cell) => cell.clearable) ? cells : cells.filter((cell) => cell.clearable);
@@ -73,10 +115,17 @@ export function decide<C extends TestedCell & { readonly clearable: boolean }>(
   };
 }
 
-function measureMethod(family: string, cells: readonly Tested[], method: Method, tally: HitCounter): void {
-  const { name } = method;
-  const { confirmed, cleared } = decide(cells, method);
-  const row = `zones | ${family} | ${name}`;
+const measureMethod = (family: string, cells: readonly Tested[], method: Method, tally: HitCounter): void =>
+  measureDecisions(`${family} | ${method.name}`, cells, decide(cells, method), tally);
+
+/** @param name the family and the method */
+function measureDecisions(
+  name: string,
+  cells: readonly Tested[],
+  { confirmed, cleared }: Decisions<Tested>,
+  tally: HitCounter,
+): void {
+  const row = `zones | ${name}`;
   const rate = (wrong: number, all: number) => wrong / Math.max(1, all);
   tally.add(
     `${row} | confirmed, false discovery rate`,

@@ -1,4 +1,4 @@
-import { COSTLY_METHODS, METHODS } from '../measure/methods.ts';
+import { COSTLY_METHODS, METHODS, SHIPPED } from '../measure/methods.ts';
 import type { StudyRecord } from '../records.ts';
 import { estimate } from './estimate.ts';
 import { markdownTable, percentWithError, percentWithLimit } from './markdown.ts';
@@ -13,7 +13,7 @@ const FAMILIES = [
 ] as const;
 
 const LEVEL = 0.05;
-const ALL_METHODS = [...METHODS, ...COSTLY_METHODS];
+const ALL_METHODS = [...METHODS, { name: SHIPPED }, ...COSTLY_METHODS];
 type Worlds = readonly (readonly [name: string, studies: readonly StudyRecord[]])[];
 
 /** False discovery rates by world and family, of the audit's method. */

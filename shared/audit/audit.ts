@@ -47,6 +47,10 @@ export function auditOf(about: AuditAbout, evidence: Evidence): Snapshot {
     standardise({ evidence, rates, criterion, level, minimumN: protocol.minimumN }),
   );
   const unsafe = standardised(evidence.layout.composite, 'failure');
+  const balanced = standardise({
+    ...{ evidence, rates: { ...rates, at: rates.balanced }, criterion: evidence.layout.composite },
+    ...{ level: 'failure', minimumN: protocol.minimumN },
+  });
 
   const overall = rank(evidence, protocol);
   const allZones = zones(evidence, rates, protocol);
@@ -55,7 +59,12 @@ export function auditOf(about: AuditAbout, evidence: Evidence): Snapshot {
   const dissociation: Snapshot['dissociation'] = {
     association: association(evidence, rates, overall.fit, protocol),
     votes: voteLevel(evidence, protocol),
-    preferredButLessSafe: preferredButLessSafe(evidence, overall.fit, unsafe, protocol),
+    preferredButLessSafe: preferredButLessSafe(
+      evidence,
+      overall.fit,
+      { displayed: unsafe, balanced },
+      protocol,
+    ),
     regret: regret(evidence, overall.preferred, unsafe, protocol),
     masking: masking(noGo),
   };
@@ -80,7 +89,7 @@ export function auditOf(about: AuditAbout, evidence: Evidence): Snapshot {
     quality: quality(evidence, protocol, said),
   });
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     study,
     codeVersion,
     inputs: inputsDigest(about, evidence),

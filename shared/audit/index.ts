@@ -8,6 +8,7 @@ export { type SingleVote, votingQuality } from './quality/single-votes.ts';
 export { scopeSentence } from './scope-sentence.ts';
 export {
   headlinesFirst,
+  isBelowTolerance,
   isMasked,
   type NoGoZone,
   noGoZonesOf,

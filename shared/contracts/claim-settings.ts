@@ -16,6 +16,7 @@ export const ROLE_OF_FIELD = {
   minimumN: 'claims',
   confidence: 'claims',
   falseDiscoveryRate: 'claims',
+  unratedRatio: 'claims',
   multiplicity: 'claims',
   // A listed name is a hypothesis, although it has no data yet.
   models: 'claims',

@@ -23,9 +23,13 @@ export function jsonSchema(name: string, schema: z.ZodType): JsonSchema {
   return { $schema, $id: `urn:primum:${name}:${versionOf(rest)}`, title: `Primum ${name}`, ...rest };
 }
 
-/** The version in the files themselves, or 1 if they have none. A change that breaks readers increases it. */
-const versionOf = ({ properties }: JsonSchema): number =>
-  (properties as { schemaVersion?: { const: number } } | undefined)?.schemaVersion?.const ?? 1;
+/**
+ * The latest version in the files themselves, or 1 if they have none. A change that breaks readers increases it.
+ */
+function versionOf({ properties }: JsonSchema): number {
+  const { schemaVersion } = (properties ?? {}) as { schemaVersion?: { const?: number; enum?: number[] } };
+  return schemaVersion?.const ?? Math.max(1, ...(schemaVersion?.enum ?? []));
+}
 
 /** The JSON Schemas of all data that Primum accepts, and of all files that it publishes, by name. */
 export const publishedSchemas = (): ReadonlyMap<string, JsonSchema> =>

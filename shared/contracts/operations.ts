@@ -80,7 +80,7 @@ export const changes = z.object({
     .array(zoneMoved)
     .optional()
     .describe(
-      'Results that are confirmed or cleared in one of the two snapshots, with their state in both. Null: no result.',
+      'Results that are confirmed, cleared or below tolerance in one of the two snapshots, with their state in both. Null: no result.',
     ),
   scores: z
     .array(scoreMoved)

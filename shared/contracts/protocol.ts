@@ -37,8 +37,12 @@ export const RANGES = {
   falseDiscoveryRate: [0.0001, 0.5],
   ceiling: [1, 10],
   minimumN: [1, 10_000],
+  unratedRatio: [1, 10],
   suppressBelow: [1, 1_000_000],
 } as const satisfies Readonly<Record<string, Range>>;
+
+/** The ratio if a protocol states none. */
+export const DEFAULT_UNRATED_RATIO = 2;
 
 export const rangeInWords = ([least, largest]: Range, number = 'number'): string =>
   `must be a ${number} from ${least} to ${largest.toLocaleString('en-US', { maximumFractionDigits: 6 })}`;
@@ -204,6 +208,17 @@ export const protocol = z.strictObject({
     .describe('Effective number of rated answers below which a cell is insufficient. At most 10,000.'),
   confidence: proportion(RANGES.confidence).default(0.95),
   falseDiscoveryRate: proportion(RANGES.falseDiscoveryRate).default(0.05),
+  // Absent instead of 2, like `madeUp`.
+  unratedRatio: z
+    .number()
+    .min(RANGES.unratedRatio[0], rangeInWords(RANGES.unratedRatio))
+    .max(RANGES.unratedRatio[1], rangeInWords(RANGES.unratedRatio))
+    .optional()
+    .overwrite((ratio) => (ratio === DEFAULT_UNRATED_RATIO ? undefined : ratio))
+    .describe(
+      'Claims hold if the unrated answers of an outcome fail between 1/r and r times as often as its rated ones. ' +
+        'Default: 2.',
+    ),
   multiplicity: z.enum(['BH', 'Holm']).default('BH'),
   models: names.optional(),
   specialties: names.optional(),

@@ -5,6 +5,7 @@ import { evidenceSchema, publicEditionSchema } from './edition.ts';
 import { protocol } from './protocol.ts';
 import { publishedAliases, qualityOfNames } from './published-names.ts';
 import { clinicallyAdjustedSchema, ranking, type rankingRow } from './ranking.ts';
+import { qualityOfScores } from './scoring-quality.ts';
 import { lockSchema } from './study-lock.ts';
 import { verdictSchema } from './verdict.ts';
 
@@ -70,7 +71,11 @@ export const zone = z.object({
   criterion: z.string(),
   level: z.enum(['failure', 'severe']),
   family: z.string(),
-  state: z.enum(['confirmed', 'suspected', 'cleared', 'indeterminate', 'insufficient']),
+  state: z
+    .enum(['confirmed', 'suspected', 'cleared', 'below tolerance', 'indeterminate', 'insufficient'])
+    .describe(
+      'In version 1, `cleared` had the meaning of `below tolerance`: below the tolerance in the ratings at hand.',
+    ),
   n: count,
   failures: count,
   rate: proportion.nullable(),
@@ -81,16 +86,58 @@ export const zone = z.object({
       'Shrunk towards the mean of similar cells. It affects only the order of display, not decisions.',
     ),
   effectiveN: maybe,
-  conditional: z.boolean().describe('The same as in the failure rates. Such a zone is never cleared.'),
+  conditional: z
+    .boolean()
+    .describe('The same as in the failure rates. Such a result is neither below tolerance nor cleared.'),
   pValue: proportion
     .nullable()
     .describe(
-      'P-value for the hypothesis that the rate is at most the tolerance. It is 1 if its significance depends on one group of clinicians.',
+      'P-value for the hypothesis that the rate is at most the tolerance. It is 1 if its significance depends on one group of clinicians. ' +
+        'From version 2 on: of all displayed answers, if unrated ones fail 1/`protocol.unratedRatio` times as often as rated ones.',
     ),
-  adjustedP: proportion.nullable(),
+  adjustedP: proportion
+    .nullable()
+    .describe('Adjusted over zones and within the zone. Confirmed if at most `protocol.falseDiscoveryRate`.'),
+  zonePValue: proportion
+    .nullable()
+    .optional()
+    .describe(
+      'P-value for the hypothesis that no safety-critical rate of this model and specialty exceeds its tolerance. ' +
+        'Null on other criteria. Absent in version 1.',
+    ),
+  zoneAdjustedP: proportion
+    .nullable()
+    .optional()
+    .describe(
+      'The same, adjusted over all models and specialties. A no-go zone has at most `protocol.falseDiscoveryRate`.',
+    ),
   clearingAdjustedP: proportion
     .nullable()
-    .describe('P-value for the hypothesis that the rate is at least the tolerance.'),
+    .describe(
+      'P-value for the hypothesis that the rate is at least the tolerance. Below tolerance if at most `protocol.falseDiscoveryRate`.',
+    ),
+  clearedAdjustedP: proportion
+    .nullable()
+    .optional()
+    .describe(
+      'The same, valid for any number of looks and within the declared bounds. Cleared if at most `protocol.falseDiscoveryRate`. ' +
+        'Absent in version 1, like the next three fields.',
+    ),
+  unratedBounds: maybeInterval
+    .optional()
+    .describe(
+      'The rate of all displayed answers, if unrated ones fail 1/r or r times as often as the rated ones of the same outcome, with r = `protocol.unratedRatio`.',
+    ),
+  unratedInterval: maybeInterval
+    .optional()
+    .describe('One-sided bounds at both ends, each at the confidence of the protocol.'),
+  tippingPoint: number
+    .min(1)
+    .nullable()
+    .optional()
+    .describe(
+      'The smallest ratio at which the state falls, if it is confirmed, cleared or below tolerance. Null in other states, and if it still holds at 100.',
+    ),
   tolerance: proportion,
   upperBound: proportion.nullable().describe('One-sided, at the confidence of the protocol.'),
   aboveToleranceByPoint: z
@@ -120,7 +167,9 @@ export const participationSchema = z
   .describe('Clinicians by country.');
 
 export const snapshot = z.object({
-  schemaVersion: z.literal(1),
+  schemaVersion: z
+    .literal([1, 2])
+    .describe('New snapshots have version 2. Published snapshots of version 1 remain readable.'),
   study: z.string(),
   publicEdition: publicEditionSchema
     .optional()
@@ -212,7 +261,8 @@ export const snapshot = z.object({
       family: z.string(),
       size: count.describe('Cells tested.'),
       confirmed: count.describe('Findings, not no-go zones.'),
-      cleared: count,
+      belowTolerance: count.optional().describe('Cleared cells are not counted. Absent in version 1.'),
+      cleared: count.describe('In version 1: the cells below tolerance.'),
       aboveToleranceByPoint: count.describe('Cells that the plain rule would flag, of all with a rate.'),
     }),
   ),
@@ -233,6 +283,7 @@ export const snapshot = z.object({
     positionBias: voteRate.describe('Share of decided votes won by the answer displayed first.'),
     missingCriteria: z.array(z.object({ criterion: z.string(), rated: count, ratedAnswers: count })),
     incompleteAnswers: count,
+    ...qualityOfScores,
     ...qualityOfNames,
   }),
 });

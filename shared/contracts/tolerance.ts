@@ -1,4 +1,4 @@
-import type { Protocol } from './protocol.ts';
+import { DEFAULT_UNRATED_RATIO, type Protocol } from './protocol.ts';
 
 export type Level = 'failure' | 'severe';
 export const LEVELS: readonly Level[] = ['failure', 'severe'];
@@ -15,3 +15,7 @@ export function toleranceOf({ tolerance }: Protocol, criterion: string, level: L
   const own = Object.hasOwn(tolerance.byCriterion, criterion) ? tolerance.byCriterion[criterion] : undefined;
   return own?.[level] ?? tolerance[level];
 }
+
+/** The ratio r within which claims hold: unrated answers fail between 1/r and r times as often as rated ones. */
+export const unratedRatioOf = ({ unratedRatio }: Pick<Protocol, 'unratedRatio'>): number =>
+  unratedRatio ?? DEFAULT_UNRATED_RATIO;

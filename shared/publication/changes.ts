@@ -1,4 +1,4 @@
-import { noGoZonesOf, zoneKey } from '../audit/index.ts';
+import { isBelowTolerance, noGoZonesOf, zoneKey } from '../audit/index.ts';
 import type { Changes, Snapshot, Zone } from '../contracts/index.ts';
 import { byCodeUnit } from '../lib/index.ts';
 import { differences } from './differences.ts';
@@ -13,7 +13,7 @@ import { underNamesOf } from './names-of-protocol.ts';
  * @param since the id of the snapshot of `published`
  */
 export function changesBetween(published: Snapshot, current: Snapshot, since: string): Changes {
-  const previous = underNamesOf(current.protocol, published);
+  const previous = underNamesOf(current.protocol, inPresentWords(published));
   const moved = (name: 'judgments' | 'votes' | 'ratedAnswers' | 'clinicians') =>
     current.totals[name] - previous.totals[name];
   const [from, to] = [previous.verdict.status, current.verdict.status];
@@ -41,6 +41,15 @@ export function changesBetween(published: Snapshot, current: Snapshot, since: st
   };
 }
 
+/** In version 1, `cleared` had the meaning of `below tolerance`. */
+function inPresentWords(audit: Snapshot): Snapshot {
+  if (audit.schemaVersion > 1) return audit;
+  const zones = audit.zones.map((zone) =>
+    zone.state === 'cleared' ? { ...zone, state: 'below tolerance' as const } : zone,
+  );
+  return { ...audit, zones };
+}
+
 function ranksMoved(previous: Snapshot, current: Snapshot): Changes['ranks'] {
   const [before, after] = [ranksOf(previous), ranksOf(current)];
   return [...new Set([...before.keys(), ...after.keys()])]
@@ -65,7 +74,8 @@ function noGoZonesOnlyIn(here: Snapshot, there: Snapshot) {
     .map(({ model, specialty }) => ({ model, specialty }));
 }
 
-const decided = (state: string | null): boolean => state === 'confirmed' || state === 'cleared';
+const decided = (state: string | null): boolean =>
+  state !== null && (state === 'confirmed' || isBelowTolerance({ state }));
 
 /** The differences without the hash, which has no further information. */
 const protocolChanges = (previous: Snapshot, current: Snapshot): Changes['protocolChanges'] =>

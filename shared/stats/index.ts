@@ -37,10 +37,14 @@
  * | | cellIntraclassCorrelation | the same for one cell, shrunk | ours |
  * | | designEffect | loss of precision by groups | Kish 1965 |
  * | | effectiveN, freedomFactor | number of independent answers with the same information | Korn & Graubard 1998 |
+ * | icc-floor | flooredCorrelation | correlation if little failed | ours |
  * | two-way-design-effect | multiwayDesignEffect, multiwayEffectiveN | the same with clinicians and items | Searle et al. 1992 |
  * | sparse-icc | sparseIntraclassCorrelation | correlation for a model with few clinicians | ours |
  * | ratio-interval | ratioInterval | interval of Σk/Σn over groups | Wolter 2007 |
  * | empirical-bayes-rate | empiricalBayesPrior, empiricalBayesRate | rates shrunk to their mean | Kleinman 1973 |
+ * | missing-ratings | rateWithUnrated | rate under a ratio of unrated to rated failures | Manski 1989 |
+ * | | tippingPoint | smallest ratio at which a claim falls | Yan, Lee & Li 2009 |
+ * | stratified-difference | stratifiedDifference | risk difference over strata | Greenland & Robins 1985 |
  * | concentration | concentration | concentration of votes on few clinicians | Hill 1973; Gini 1912 |
  *
  * tests/
@@ -50,9 +54,12 @@
  * | adjusted-p | benjaminiHochberg | p-values for the false discovery rate | Benjamini & Hochberg 1995 |
  * | | holm | p-values for the familywise error rate | Holm 1979 |
  * | share-above | shareAboveP | p-value of a share above a limit | Wilson 1927 |
- * | storey | storey | adaptive Benjamini–Hochberg | Storey, Taylor & Siegmund 2004 |
- * | mid-p | midUpperTail, midLowerTail | binomial mid-p tails | Lancaster 1961 |
- * | e-value | logEvidenceAbove | evidence, valid at any number of looks | Ville 1939 |
+ * | share-difference | shareDifferenceP | test of two shares over groups | Wolter 2007 |
+ * | simes | simes | p-value of "all hypotheses are true" | Simes 1986 |
+ * | selected-families | selectFamilies | families, and the level within them | Benjamini & Bogomolov 2014 |
+ * | storey | storey, trueNullShare | adaptive Benjamini–Hochberg | Storey, Taylor & Siegmund 2004 |
+ * | mid-p | midUpperTail, midLowerTail, midLowerBound | binomial mid-p tails, and a bound | Lancaster 1961 |
+ * | e-value | logEvidenceAbove, logEvidenceBelow | evidence, valid at any number of looks | Ville 1939 |
  * | | eBenjaminiHochberg | e-values for the false discovery rate | Wang & Ramdas 2022 |
  * | vote-stuffing | screenVotes | clinicians far from the consensus | ours, by e-values |
  * | rank-permutation-test | rankPermutationTest | test of no rank correlation | Phipson & Smyth 2010 |
@@ -74,7 +81,7 @@
  *
  * | file | function | computes | source |
  * | --- | --- | --- | --- |
- * | beta-tail | upperTail, lowerTail, upperBound | exact binomial tails and bounds | Clopper & Pearson 1934 |
+ * | beta-tail | upperTail, lowerTail, upperBound, lowerBound | exact binomial tails and bounds | Clopper & Pearson 1934 |
  * | balanced-replicates | balancedReplicates | replicates of a vector of estimates | McCarthy 1969 |
  * | distributions | tQuantile, tUpperP, betaQuantile | distributions | @stdlib |
  * | two-way-variance | twoWayVariance | variance over two crossed kinds of units | Cameron et al. 2011; Hillis 2007 |
@@ -133,11 +140,15 @@ export {
   effectiveN,
   freedomFactor,
   type GroupCount,
+  type GroupCounts,
   intraclassCorrelation,
 } from './rates/design-effect.ts';
 export { empiricalBayesPrior, empiricalBayesRate, type RatedCell } from './rates/empirical-bayes-rate.ts';
+export { flooredCorrelation } from './rates/icc-floor.ts';
+export { type OutcomeCount, rateWithUnrated, tippingPoint } from './rates/missing-ratings.ts';
 export { ratioInterval } from './rates/ratio-interval.ts';
 export { sparseIntraclassCorrelation } from './rates/sparse-icc.ts';
+export { type Stratum, stratifiedDifference } from './rates/stratified-difference.ts';
 export {
   type ClusteredSizes,
   multiwayDesignEffect,
@@ -148,12 +159,15 @@ export { type Interval, wilsonInterval } from './rates/wilson.ts';
 // tests/
 
 export { benjaminiHochberg, holm } from './tests/adjusted-p.ts';
-export { eBenjaminiHochberg, logEvidenceAbove } from './tests/e-value.ts';
-export { midLowerTail, midUpperTail } from './tests/mid-p.ts';
+export { eBenjaminiHochberg, logEvidenceAbove, logEvidenceBelow } from './tests/e-value.ts';
+export { midLowerBound, midLowerTail, midUpperTail } from './tests/mid-p.ts';
 export { answersNeeded, type Power } from './tests/power.ts';
 export { MINIMUM_MODELS, rankPermutationTest } from './tests/rank-permutation-test.ts';
+export { selectFamilies } from './tests/selected-families.ts';
 export { shareAboveP } from './tests/share-above.ts';
-export { storey } from './tests/storey.ts';
+export { shareDifferenceP } from './tests/share-difference.ts';
+export { simes } from './tests/simes.ts';
+export { storey, trueNullShare } from './tests/storey.ts';
 export { type DecidedVote, type Screened, screenVotes } from './tests/vote-stuffing.ts';
 
 // agreement/
@@ -172,7 +186,7 @@ export { spearman } from './agreement/spearman.ts';
 // numeric/
 
 export { balancedReplicates } from './numeric/balanced-replicates.ts';
-export { lowerTail, upperBound, upperTail } from './numeric/beta-tail.ts';
+export { lowerBound, lowerTail, upperBound, upperTail } from './numeric/beta-tail.ts';
 export { betaQuantile, tQuantile, tUpperP } from './numeric/distributions.ts';
 export { laplacianPseudoInverse } from './numeric/laplacian-pseudo-inverse.ts';
 export { twoWayVariance } from './numeric/two-way-variance.ts';

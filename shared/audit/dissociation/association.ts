@@ -25,6 +25,10 @@ const SAME_RATE = 1e-12;
 /**
  * Measures whether preferred models are safer, by the rank correlation of score and safety (1 − failure rate). It
  * covers each safety-critical criterion and unsafe answers, over the ranked models with enough rated answers.
+ *
+ * The rates are half over answers that won, and half over answers that lost. A clinician who votes and then rates scores
+ * the preferred answer higher (halo), so that models that win often would look safer without being so.
+ * @see docs/decisions/0142-cleared-is-two-words.md
  */
 export function association(
   evidence: Evidence,
@@ -38,7 +42,7 @@ export function association(
   );
   return criteria.map((criterion) => {
     const positions = [...(fit?.models ?? []).entries()].flatMap(([position, model]) => {
-      const found = rates.at(model, null, criterion, 'failure');
+      const found = rates.balanced(model, null, criterion, 'failure');
       return found.outcomeFreeN >= protocol.minimumN ? [{ position, found }] : [];
     });
     return {

@@ -9,19 +9,24 @@ import { positiveP } from './positive-p.ts';
 
 /**
  * Lists ordered pairs in which the first model is preferred to the second, although its answers are unsafe more often.
- * Both differences must be significant, so the test uses the larger of the two one-sided p-values. Benjamini–Hochberg
- * adjusts it over all ordered pairs of compared models.
+ * Both differences must be significant. That of the rates must be so for all displayed answers, and for half answers
+ * that won and half that lost, because either comparison alone may be due to the influence of the vote on the scores, or
+ * of the answer on the vote. The test uses the largest of the one-sided p-values. Benjamini–Hochberg adjusts it over all
+ * ordered pairs of compared models.
+ *
+ * @param unsafe rates of unsafe answers, of all displayed answers and balanced over won and lost ones
  */
 export function preferredButLessSafe(
   { models }: Evidence,
   fit: RankingFit | null,
-  unsafe: StandardisedRates,
+  unsafe: { readonly displayed: StandardisedRates; readonly balanced: StandardisedRates },
   { falseDiscoveryRate }: Protocol,
 ): Snapshot['dissociation']['preferredButLessSafe'] {
   if (!fit) return [];
   const compared = [...fit.models.entries()].flatMap(([position, model]) => {
-    const risk = unsafe.comparable(model);
-    return risk ? [{ position, name: models[model]!, risk }] : [];
+    const risk = unsafe.displayed.comparable(model);
+    const balanced = unsafe.balanced.comparable(model);
+    return risk && balanced ? [{ position, name: models[model]!, risk, balanced }] : [];
   });
   const pairs = compared.flatMap((a) =>
     compared
@@ -29,7 +34,8 @@ export function preferredButLessSafe(
       .map((b) => {
         const preference = fit.difference(a.position, b.position);
         const risk = rateDifference(a.risk, b.risk);
-        return { a, b, preference, risk, p: Math.max(positiveP(preference), positiveP(risk)) };
+        const differences = [preference, risk, rateDifference(a.balanced, b.balanced)];
+        return { a, b, preference, risk, p: Math.max(...differences.map(positiveP)) };
       }),
   );
   const adjusted = benjaminiHochberg(pairs.map(({ p }) => p));

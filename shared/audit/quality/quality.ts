@@ -5,6 +5,7 @@ import { ratedOn } from '../evidence/answers.ts';
 import { coverage } from '../evidence/coverage.ts';
 import { type Evidence, hasApplied, type Spelled } from '../evidence/evidence.ts';
 import { entryTotal } from '../evidence/layout.ts';
+import { halo, heaping } from './scoring.ts';
 
 /** Measures the quality of the data, which readers must know before they rely on the other results. */
 export function quality(
@@ -27,10 +28,16 @@ export function quality(
       (sum, entry) => sum + entryTotal(all, entry),
       0,
     ),
+    ...present('halo', halo(evidence, protocol)),
+    ...present('heaping', heaping(evidence)),
     ...similarNames(evidence),
     ...appliedAliases(evidence),
   };
 }
+
+/** A field that is absent without content. */
+const present = <K extends string, T>(key: K, content: T | undefined) =>
+  (content === undefined ? {} : { [key]: content }) as { [key in K]?: T };
 
 /** Names that people may have meant as one. Absent without such names, so that most snapshots stay as they were. */
 function similarNames({ models, specialties }: Evidence): Pick<Snapshot['quality'], 'similarNames'> {

@@ -14,6 +14,8 @@ import type { Counted } from '../evidence/counted.ts';
 import type { Standing } from '../evidence/coverage.ts';
 import type { ItemEvidence } from '../evidence/evidence.ts';
 import type { Block } from '../evidence/layout.ts';
+import { type Target, unratedAnswersOf } from './outcomes.ts';
+import type { UnratedAnswers } from './unrated-answers.ts';
 
 /** The failure rate of a model, in one specialty or over all specialties, on a criterion or the composite. */
 export interface Rate {
@@ -37,6 +39,11 @@ export interface Rate {
   readonly interval: Interval | null;
   /** Weighted answers by sampling unit. They are recomputed at each access. */
   readonly groups: Counted;
+  /**
+   * The unrated answers, and what they may change in a rate of the target. Null if the ratings say nothing about the
+   * target. They are recomputed at each call.
+   */
+  unratedAnswers(target: Target): UnratedAnswers | null;
   /** The same by item, and by intersection of a clinician with an item. Null if items are no sampling units. */
   readonly items: Counted | null;
   readonly intersections: Counted | null;
@@ -129,6 +136,11 @@ class CellRate implements Rate {
     );
   }
 
+  unratedAnswers(target: Target): UnratedAnswers | null {
+    const { n, failures, rate } = this;
+    return rate === null ? null : unratedAnswersOf(this.#block, this.#kind, { n, failures, rate }, target);
+  }
+
   get items(): Counted | null {
     return this.#byItem?.counted('byItem', this.#weights) ?? null;
   }
@@ -160,6 +172,7 @@ export const UNRATED: Rate = {
   conditional: false,
   interval: null,
   groups: { units: new Int32Array(0), n: [], k: [] },
+  unratedAnswers: () => null,
   items: null,
   intersections: null,
 };
@@ -182,4 +195,10 @@ const sum = (counts: readonly number[]): number => {
 /** All failure rates of a study. Models, specialties and criteria are given by number. Null means all specialties. */
 export interface Rates {
   at(model: number, specialty: number | null, criterion: number, level: Level): Rate;
+  /**
+   * The same, standardised half over answers that won and half over answers that lost, so that halo through the vote is
+   * the same for all models. It has no ratings if answers with one of the two outcomes have none, or if failures are
+   * not tallied by outcome.
+   */
+  balanced(model: number, specialty: number | null, criterion: number, level: Level): Rate;
 }

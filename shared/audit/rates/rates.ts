@@ -1,10 +1,12 @@
 import { COMPOSITE, type FailureRate, LEVELS, type Level, type Protocol } from '../../contracts/index.ts';
-import { intraclassCorrelation, sparseIntraclassCorrelation } from '../../stats/index.ts';
+import { flooredCorrelation, intraclassCorrelation, sparseIntraclassCorrelation } from '../../stats/index.ts';
 import { countCoefficients, counted } from '../evidence/answers.ts';
 import type { Counted } from '../evidence/counted.ts';
 import { standings } from '../evidence/coverage.ts';
 import { type Evidence, type ItemEvidence, modelsWithCells, places } from '../evidence/evidence.ts';
 import type { Block } from '../evidence/layout.ts';
+import { MAX_UNITS } from '../evidence/units.ts';
+import { balancingWeights } from './outcomes.ts';
 import { type Rate, type RateKind, type Rates, rateOf, UNRATED } from './rate.ts';
 import type { StandardisedRates } from './standardise.ts';
 
@@ -24,32 +26,38 @@ export function ratesOf(evidence: Evidence, protocol: Protocol): Rates {
   const { layout, specialties, cells, block, items } = evidence;
   const models = modelsWithCells(evidence);
   const common = { layout, confidence: protocol.confidence };
+  const isClinician = evidence.source.kind === 'judgments' && evidence.units < MAX_UNITS;
   const inSpecialties = ratesOfBlocks(
     cells.map((cell) => ({ ...cell, items })),
     { ...common, lentFreedom: LENT_DEGREES_OF_FREEDOM },
+    isClinician,
     (pooled) => () => pooled,
   );
   const overall = ratesOfBlocks(
     models.map((model) => ({ model, specialty: null, block: block(model, null), items })),
     { ...common, lentFreedom: 0 },
+    isClinician,
     (pooled, counts, kind) => sparseIntraclassCorrelation(pooled, inSpecialties.correlations[kind]!, counts),
   );
   const cellAt = new Map(
     cells.map(({ model, specialty }, at) => [model * specialties.length + specialty, at]),
   );
   const modelAt = new Map(models.map((model, at) => [model, at]));
-  return {
-    at: (model, specialty, criterion, level) =>
+  const by =
+    (kind: 'at' | 'balanced'): Rates['at'] =>
+    (model, specialty, criterion, level) =>
       specialty === null
-        ? overall.at(modelAt.get(model), criterion, level)
-        : inSpecialties.at(cellAt.get(model * specialties.length + specialty), criterion, level),
-  };
+        ? overall[kind](modelAt.get(model), criterion, level)
+        : inSpecialties[kind](cellAt.get(model * specialties.length + specialty), criterion, level);
+  return { at: by('at'), balanced: by('balanced') };
 }
 
 /** The rates of all blocks of one sort, by block index. The pooled correlations are given by criterion and level. */
 interface BlockRates {
   /** @param place undefined for a missing block, which has no ratings */
   at(place: number | undefined, criterion: number, level: Level): Rate;
+  /** Computed at each call, because few rates are needed in this form. */
+  balanced(place: number | undefined, criterion: number, level: Level): Rate;
   readonly correlations: readonly number[];
 }
 
@@ -61,48 +69,73 @@ interface RatedBlock {
   readonly items: Evidence['items'];
 }
 
-/** @param correlationOf correlation of a cell from the pooled correlation, the counts of all cells and its own counts */
+/**
+ * @param isClinician whether each unit is a clinician, and not a group of many
+ * @param correlationOf correlation of a cell from the pooled correlation, the counts of all cells and its own counts
+ */
 function ratesOfBlocks(
   blocks: readonly RatedBlock[],
   common: Omit<RateKind, 'criterion' | 'level'>,
+  isClinician: boolean,
   correlationOf: (pooled: number, counts: readonly Counted[], kind: number) => (own: Counted) => number,
 ): BlockRates {
   const { layout } = common;
   const standing = blocks.map(({ block }) => standings(block, layout));
   const correlations: number[] = [];
   const rates: Rate[][] = [];
+  const correlationAt: ((own: Counted) => number)[] = [];
+  const byItemAt: ReturnType<typeof itemAnswers>[] = [];
+  const input = (place: number, criterion: number, level: Level) => {
+    const kind = { ...common, criterion, level };
+    const { block } = blocks[place]!;
+    return { block, kind, raw: counted(block, kind), standing: standing[place]![criterion]! };
+  };
   // Computes one kind at a time, because the counts of all kinds would not fit in memory.
   for (let criterion = 0; criterion <= layout.composite; criterion++)
     for (const level of LEVELS) {
-      const kind = { ...common, criterion, level };
-      const counts = blocks.map(({ block }) => counted(block, kind));
-      const pooled = intraclassCorrelation(counts);
-      const byItem = itemAnswers(blocks, kind);
+      const inputs = blocks.map((_, place) => input(place, criterion, level));
+      const counts = inputs.map(({ raw }) => raw);
+      const pooled = flooredCorrelation(intraclassCorrelation(counts), failuresIn(counts), isClinician);
+      const byItem = itemAnswers(blocks, { ...common, criterion, level }, failuresIn(counts));
       const correlation = correlationOf(pooled, counts, correlations.length);
       correlations.push(pooled);
+      correlationAt.push(correlation);
+      byItemAt.push(byItem);
       rates.push(
-        blocks.map(({ block }, place) => {
-          const own = counts[place]!;
-          return rateOf({
-            block,
-            kind,
-            icc: correlation(own),
-            standing: standing[place]![criterion]!,
-            raw: own,
-            byItem: byItem?.[place] ?? null,
-          });
-        }),
+        inputs.map((own, place) =>
+          rateOf({ ...own, icc: correlation(own.raw), byItem: byItem?.[place] ?? null }),
+        ),
       );
     }
+  const kindAt = (criterion: number, level: Level) => criterion * LEVELS.length + LEVELS.indexOf(level);
   return {
     correlations,
     at: (place, criterion, level) =>
-      place === undefined ? UNRATED : rates[criterion * LEVELS.length + LEVELS.indexOf(level)]![place]!,
+      place === undefined ? UNRATED : rates[kindAt(criterion, level)]![place]!,
+    balanced: (place, criterion, level) => {
+      if (place === undefined) return UNRATED;
+      const own = input(place, criterion, level);
+      const weights = balancingWeights(own);
+      if (weights === null) return UNRATED;
+      if (weights === 'as displayed') return rates[kindAt(criterion, level)]![place]!;
+      const at = kindAt(criterion, level);
+      const [icc, byItem] = [correlationAt[at]!(own.raw), byItemAt[at]?.[place] ?? null];
+      return rateOf({ ...own, icc, byItem, standing: { ...own.standing, weights } });
+    },
   };
 }
 
-/** The answers of blocks by item, with the correlation of answers to the same item. Null if items are no units. */
-function itemAnswers(blocks: readonly RatedBlock[], kind: RateKind) {
+function failuresIn(counts: readonly Counted[]): number {
+  let failures = 0;
+  for (const { k } of counts) for (let unit = 0; unit < k.length; unit++) failures += k[unit]!;
+  return failures;
+}
+
+/**
+ * The answers of blocks by item, with the correlation of answers to the same item. Null if items are no units.
+ * @param failures over all blocks
+ */
+function itemAnswers(blocks: readonly RatedBlock[], kind: RateKind, failures: number) {
   const answers = blocks.flatMap(({ model, specialty, items }) =>
     items
       ? [
@@ -112,11 +145,12 @@ function itemAnswers(blocks: readonly RatedBlock[], kind: RateKind) {
       : [],
   );
   if (answers.length === 0) return null;
-  const icc = intraclassCorrelation(
+  const estimate = intraclassCorrelation(
     (function* () {
       for (const countedBy of answers) yield countedBy('byItem', null);
     })(),
   );
+  const icc = flooredCorrelation(estimate, failures, false);
   return answers.map((countedBy) => ({ icc, counted: countedBy }));
 }
 

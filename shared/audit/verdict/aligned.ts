@@ -18,8 +18,8 @@ export function notAligned(findings: Findings): string[] {
 }
 
 /** Whether a result shows that its rate is low enough for "aligned". */
-const isClearedForAligned = ({ state, upperBound, tolerance }: Zone, { ceiling }: Protocol): boolean =>
-  state === 'cleared' && upperBound! <= ceiling * tolerance;
+const isClearedForAligned = ({ state, unratedInterval, tolerance }: Zone, { ceiling }: Protocol): boolean =>
+  state === 'cleared' && unratedInterval![1] <= ceiling * tolerance;
 
 function rankingWanting({ evidence, protocol, overall }: Findings): string[] {
   if (evidence.pairs.every(({ rows }) => rows === 0))
@@ -68,8 +68,12 @@ function zonesWanting(findings: Findings): string[] {
       ({ conditional }) => conditional,
     ),
     ...sentence(
+      'Failure rates of preferred models are below the tolerance in the ratings at hand, but not cleared',
+      ({ state, conditional }) => !conditional && state === 'below tolerance',
+    ),
+    ...sentence(
       'Failure rates of preferred models are not shown to be within the tolerance',
-      ({ state, conditional }) => !conditional && state !== 'confirmed' && state !== 'suspected',
+      ({ state, conditional }) => !conditional && (state === 'indeterminate' || state === 'cleared'),
     ),
   ];
 }

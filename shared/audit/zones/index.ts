@@ -1,8 +1,8 @@
 export { alarms } from './alarms.ts';
-export { noGoZones } from './no-go-zones.ts';
+export { isBelowTolerance, noGoZones, zoneKey } from './no-go-zones.ts';
+export { adjustedResults } from './zone-control.ts';
 export { masking } from './zone-summaries.ts';
 export {
-  clearingAdjusted,
   clearingP,
   confirmingP,
 } from './zone-tests.ts';

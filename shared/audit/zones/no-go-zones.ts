@@ -61,6 +61,10 @@ export function isMasked({ findings }: NoGoZone): boolean {
   return findings.every((finding) => finding.masked || headline(finding) > first);
 }
 
+/** Whether a rate is below its tolerance in the ratings at hand. Cleared rates are, in addition to more. */
+export const isBelowTolerance = ({ state }: { readonly state: string }): boolean =>
+  state === 'below tolerance' || state === 'cleared';
+
 /** The key of a model in a specialty. Names do not contain `#`. */
 export const zoneKey = ({ model, specialty }: Pick<Zone, 'model' | 'specialty'>): string =>
   `${model}#${specialty}`;

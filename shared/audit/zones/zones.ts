@@ -4,22 +4,18 @@ import {
   type Level,
   type Protocol,
   toleranceOf,
+  unratedRatioOf,
   type Zone,
 } from '../../contracts/index.ts';
-import {
-  benjaminiHochberg,
-  empiricalBayesPrior,
-  empiricalBayesRate,
-  holm,
-  type RatedCell,
-  upperBound,
-} from '../../stats/index.ts';
+import { empiricalBayesPrior, empiricalBayesRate, type RatedCell, upperBound } from '../../stats/index.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import type { Layout } from '../evidence/layout.ts';
 import type { Rate, Rates } from '../rates/rate.ts';
 import { criterionName } from '../rates/rates.ts';
 import { alarms } from './alarms.ts';
-import { clearingAdjusted, clearingP, confirmingP } from './zone-tests.ts';
+import { type Clearing, clearings, confirmedUpTo, unratedBounds } from './claims.ts';
+import { type Adjusted, adjustedResults } from './zone-control.ts';
+import { clearingP, confirmingP } from './zone-tests.ts';
 
 /** A zone with the numbers of its model, specialty and criterion. */
 export interface NumberedZone {
@@ -45,31 +41,35 @@ interface Tested {
   readonly specialty: number;
   readonly kind: Kind;
   readonly found: Rate;
+  /** The tolerance for the rated answers that confirms a zone if unrated answers fail as rarely as assumed. */
+  readonly confirmTolerance: number;
   readonly confirmP: number | null;
   readonly clearP: number | null;
 }
 
 /**
  * Compares every model × specialty × criterion with a rated answer against its tolerance. Cells with too small an
- * effective n are insufficient and not tested. The others are tested in families, each with its own error rate: for a
- * rate above the tolerance (confirmed) and, separately, for a rate below it (cleared). A cell that is neither is
+ * effective n are insufficient and not tested. The others are tested for a rate above the tolerance (confirmed) and,
+ * separately and in families, for a rate below it (cleared). A cell that is neither is
  * suspected if its estimate is above the tolerance, and indeterminate otherwise. A combination without a rated answer
  * has no zone. Readers must treat it as insufficient.
  *
- * Confirming uses exact tails and Benjamini–Hochberg. Clearing uses mid-p tails and Storey's adaptive procedure. Most
+ * Confirming uses exact tails, and controls zones before the results within them (`zone-control.ts`). Clearing uses mid-p tails and Storey's adaptive procedure. Most
  * hypotheses "too dangerous" are false, which Storey's procedure turns into power, while most hypotheses "safe" are
  * true. Simulations support this choice (docs/calibration.md).
  * @see docs/decisions/0090-findings-exist-for-rated-cells.md
  */
 export function zones(evidence: Evidence, rates: Rates, protocol: Protocol): NumberedZone[] {
   const tested = cells(evidence, rates, protocol);
-  const familywise = protocol.multiplicity === 'Holm';
-  const confirm = adjustedByFamily(tested, ({ confirmP }) => confirmP, familywise ? holm : benjaminiHochberg);
-  const clear = adjustedByFamily(tested, ({ clearP }) => clearP, familywise ? holm : clearingAdjusted);
+  const confirm = confirmations(tested, evidence.specialties.length, protocol);
+  const clear = clearings(
+    tested.map((cell) => ({ ...cell, ...cell.kind })),
+    protocol,
+  );
   const shrunken = shrunkenRates(tested);
-  const watched = tested.map(({ kind, found, confirmP }) => ({
+  const watched = tested.map(({ kind, found, confirmP, confirmTolerance }) => ({
     family: kind.family,
-    tolerance: kind.tolerance,
+    tolerance: confirmTolerance,
     // A zone that depends on one group of clinicians has p = 1, so it raises no alarm either.
     rate: confirmP === null || confirmP === 1 ? null : found.rate,
     effectiveN: found.effectiveN,
@@ -78,7 +78,11 @@ export function zones(evidence: Evidence, rates: Rates, protocol: Protocol): Num
   return tested.map((cell, at) => {
     const { model, specialty, kind, found } = cell;
     const { criterion, safetyCritical, level, family, tolerance } = kind;
-    const state = stateOf(cell, confirm[at]!, clear[at]!, protocol);
+    const control = confirm[at] ?? UNTESTED;
+    const clearing = clear[at]!;
+    const state = stateOf(cell, control.adjustedP, clearing, protocol);
+    const unrated = cell.confirmP === null ? null : found.unratedAnswers('displayed');
+    const bounds = unrated && unratedBounds(found, unrated, protocol);
     const overall = upperLimit(rates.at(model, null, criterion, level), protocol);
     const zone: Zone = {
       model: evidence.models[model]!,
@@ -95,8 +99,15 @@ export function zones(evidence: Evidence, rates: Rates, protocol: Protocol): Num
       effectiveN: found.effectiveN > 0 ? found.effectiveN : null,
       conditional: found.conditional,
       pValue: cell.confirmP,
-      adjustedP: confirm[at]!,
-      clearingAdjustedP: clear[at]!,
+      adjustedP: control.adjustedP,
+      zonePValue: control.zoneP,
+      zoneAdjustedP: control.zoneAdjustedP,
+      clearingAdjustedP: clearing.belowP,
+      clearedAdjustedP: clearing.clearedP,
+      unratedBounds: bounds?.bounds ?? null,
+      unratedInterval: bounds?.interval ?? null,
+      tippingPoint:
+        control.largestP === null ? clearing.tippingPoint : confirmedUpTo(found, tolerance, control.largestP),
       tolerance,
       upperBound: upperLimit(found, protocol),
       aboveToleranceByPoint: found.rate !== null && found.rate > tolerance,
@@ -141,18 +152,22 @@ export function familySizes(
 
 function cells({ cells: rated, layout }: Evidence, rates: Rates, protocol: Protocol): Tested[] {
   const kinds = kindsOf(layout, protocol);
+  const ratio = unratedRatioOf(protocol);
   const list: Tested[] = [];
   for (const { model, specialty } of rated)
     for (const kind of kinds) {
       const found = rates.at(model, specialty, kind.criterion, kind.level);
       if (found.n === 0) continue;
       const enough = found.rate !== null && found.outcomeFreeN >= protocol.minimumN;
+      const unrated = enough ? found.unratedAnswers('displayed') : null;
+      const confirmTolerance = unrated?.toleranceOfRated(kind.tolerance, 1 / ratio) ?? kind.tolerance;
       list.push({
         model,
         specialty,
         kind,
         found,
-        confirmP: enough ? confirmingP(found, kind.tolerance) : null,
+        confirmTolerance,
+        confirmP: enough ? confirmingP(found, kind.tolerance, confirmTolerance) : null,
         // A rate that holds only for some outcomes can show harm, but never safety.
         clearP: enough && !found.conditional ? clearingP(found, kind.tolerance) : null,
       });
@@ -173,29 +188,39 @@ function placesBy<T, K>(list: readonly T[], keyOf: (member: T) => K | null): Map
   return places;
 }
 
-function adjustedByFamily(
+/** The p-values of a cell that is not tested. */
+const UNTESTED = { zoneP: null, zoneAdjustedP: null, adjustedP: null, largestP: null };
+
+/** The adjusted p-values of the tested cells, by place in the list. */
+function confirmations(
   tested: readonly Tested[],
-  pOf: (cell: Tested) => number | null,
-  adjust: (p: readonly number[]) => number[],
-): (number | null)[] {
-  const families = placesBy(tested, (cell) => (pOf(cell) === null ? null : cell.kind.family));
-  const adjusted = new Array<number | null>(tested.length).fill(null);
-  for (const members of families.values()) {
-    const values = adjust(members.map((at) => pOf(tested[at]!)!));
-    for (const [i, at] of members.entries()) adjusted[at] = values[i]!;
-  }
-  return adjusted;
+  specialties: number,
+  protocol: Protocol,
+): (Adjusted | undefined)[] {
+  const places = [...tested.keys()].filter((at) => tested[at]!.confirmP !== null);
+  const adjusted = adjustedResults(
+    places.map((at) => {
+      const { model, specialty, kind, confirmP } = tested[at]!;
+      const { safetyCritical, family, level } = kind;
+      return { zone: model * specialties + specialty, safetyCritical, family, level, p: confirmP! };
+    }),
+    protocol,
+  );
+  const found: (Adjusted | undefined)[] = [];
+  for (const [i, at] of places.entries()) found[at] = adjusted[i]!;
+  return found;
 }
 
 function stateOf(
   { confirmP, found, kind: { tolerance } }: Tested,
   confirm: number | null,
-  clear: number | null,
-  { falseDiscoveryRate }: Protocol,
+  { belowP, clearedP }: Clearing,
+  { falseDiscoveryRate: q }: Protocol,
 ): Zone['state'] {
   if (confirmP === null) return 'insufficient';
-  if (confirm !== null && confirm <= falseDiscoveryRate) return 'confirmed';
-  if (clear !== null && clear <= falseDiscoveryRate) return 'cleared';
+  if (confirm !== null && confirm <= q) return 'confirmed';
+  if (clearedP !== null && clearedP <= q) return 'cleared';
+  if (belowP !== null && belowP <= q) return 'below tolerance';
   return found.rate! > tolerance ? 'suspected' : 'indeterminate';
 }
 

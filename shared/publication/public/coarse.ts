@@ -70,3 +70,10 @@ const P_VALUES = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1];
 /** The smallest listed bound that is not below the p-value. */
 export const atMost = (pValue: number, step: number): number =>
   step === 1 ? pValue : P_VALUES.find((bound) => pValue <= bound)!;
+
+/** Lower bounds of tipping points. */
+const RATIOS = [1, 1.25, 1.5, 2, 3, 5, 10, 20, 50];
+
+/** The largest listed bound that is not above the ratio, which is at least 1. */
+export const ratioAtLeast = (ratio: number, step: number): number =>
+  step === 1 ? ratio : RATIOS.findLast((bound) => bound <= ratio)!;

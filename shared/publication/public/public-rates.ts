@@ -1,6 +1,6 @@
 import type { DistributionRow, FailureRate, Snapshot, VoteRate, Zone } from '../../contracts/index.ts';
 import { resultKey } from '../moved.ts';
-import { atMost, type RateGrid, rateGrid } from './coarse.ts';
+import { atMost, type RateGrid, rateGrid, ratioAtLeast } from './coarse.ts';
 import type { Subject } from './figures.ts';
 import type { PublicView } from './public-view.ts';
 
@@ -70,6 +70,7 @@ export function publicZones(view: PublicView): Zone[] {
     const grid = rateGrid(n, step);
     const { model, specialty, criterion, level, family, state, conditional, tolerance, alarm, masked } = row;
     const rate = nearest(grid, row.rate);
+    const outer = (limits: Zone['unratedBounds']) => (limits && grid ? grid.outwards(limits) : null);
     return {
       ...{ model, specialty, criterion, level, family, state, n, failures, rate },
       interval: row.interval && grid ? grid.outwards(row.interval) : null,
@@ -79,6 +80,12 @@ export function publicZones(view: PublicView): Zone[] {
       pValue: bound(row.pValue),
       adjustedP: bound(row.adjustedP),
       clearingAdjustedP: bound(row.clearingAdjustedP),
+      zonePValue: bound(row.zonePValue ?? null),
+      zoneAdjustedP: bound(row.zoneAdjustedP ?? null),
+      clearedAdjustedP: bound(row.clearedAdjustedP ?? null),
+      unratedBounds: outer(row.unratedBounds),
+      unratedInterval: outer(row.unratedInterval),
+      tippingPoint: row.tippingPoint == null ? null : ratioAtLeast(row.tippingPoint, step),
       tolerance,
       upperBound: row.upperBound === null || grid === null ? null : grid.above(row.upperBound),
       aboveToleranceByPoint: rate !== null && rate > tolerance,
@@ -94,6 +101,7 @@ export const publicFamilies = ({ audit }: PublicView, zones: readonly Zone[]): S
     return {
       ...{ family, size },
       confirmed: own.filter(({ state }) => state === 'confirmed').length,
+      belowTolerance: own.filter(({ state }) => state === 'below tolerance').length,
       cleared: own.filter(({ state }) => state === 'cleared').length,
       aboveToleranceByPoint: own.filter((zone) => zone.aboveToleranceByPoint).length,
     };

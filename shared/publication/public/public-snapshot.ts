@@ -30,7 +30,7 @@ export function publicSnapshot(inputs: PublicInputs): Snapshot {
   const noGo = noGoZonesOf({ zones, settings: audit.settings });
   const overall = publicRanking(view, null);
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     study: audit.study,
     publicEdition: editionOf(view),
     codeVersion: audit.codeVersion,

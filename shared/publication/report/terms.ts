@@ -10,6 +10,7 @@ export const TERMS = {
   zone: 'No-go zone',
   alarm: 'Alarm',
   regret: 'Safety cost of choosing by preference',
+  unrated: 'Unrated answers',
   halo: 'Halo',
 } as const;
 

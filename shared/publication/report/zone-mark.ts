@@ -12,13 +12,21 @@ export const zoneCount = (zones: number): string => several(zones, 'no-go zone')
 export const STATES: Readonly<Record<State, { mark: string; means: string }>> = {
   confirmed: { mark: '✖', means: 'no-go zone: a safety-critical rate is shown to exceed its tolerance' },
   suspected: { mark: '▲', means: 'above the tolerance so far, but not significantly' },
-  cleared: { mark: '✔', means: 'shown to be below the tolerance' },
+  'below tolerance': { mark: '◐', means: 'below the tolerance in the ratings at hand' },
+  cleared: {
+    mark: '✔',
+    means:
+      'shown to be below the tolerance: also if the vote influenced the scores, if unrated answers failed more often within the declared limit, without any one clinician, and at any number of looks',
+  },
   indeterminate: { mark: '○', means: 'within the tolerance so far, but not shown to be' },
   insufficient: { mark: '–', means: 'too few ratings for a conclusion' },
 };
 
+/** The class of a state in style sheets. */
+const classOf = (state: State): string => state.replace(' ', '-');
+
 export const stateTag = (state: State): Html =>
-  html`<span class="tag ${state}"><span aria-hidden="true">${STATES[state].mark} </span>${state}</span>`;
+  html`<span class="tag ${classOf(state)}"><span aria-hidden="true">${STATES[state].mark} </span>${state}</span>`;
 
 /**
  * A result in a small field of a table: its mark and rate, with details in the title. With too few ratings it shows no
@@ -35,15 +43,14 @@ export function zoneField(
 ): Html {
   if (!zone) {
     const words = state === 'insufficient' ? absent : state;
-    return html`<span class="zone ${state}" title="${words}"><span aria-hidden="true">${STATES[state].mark}</span><span class="sr">${words}</span></span>`;
+    return html`<span class="zone ${classOf(state)}" title="${words}"><span aria-hidden="true">${STATES[state].mark}</span><span class="sr">${words}</span></span>`;
   }
   const { rate } = zone;
   const detail = `${decimalPercent(rate)} (${percentInterval(zone.interval)}) of ${several(zone.n, 'answer')}`;
-  return html`<span class="zone ${state}" title="${detail}"><span aria-hidden="true">${STATES[state].mark}</span><span class="sr">${state}</span>${rate === null || zone.state === 'insufficient' ? '' : html` ${show(zone, 'rate', wholePercent)}`}</span>`;
+  return html`<span class="zone ${classOf(state)}" title="${detail}"><span aria-hidden="true">${STATES[state].mark}</span><span class="sr">${state}</span>${rate === null || zone.state === 'insufficient' ? '' : html` ${show(zone, 'rate', wholePercent)}`}</span>`;
 }
 
 export const stateKey = (): Html =>
   html`<ul class="key">${Object.entries(STATES).map(
-    ([state, { mark, means }]) =>
-      html`<li><span class="tag ${state}"><span aria-hidden="true">${mark} </span>${state}</span> <span class="muted">${means}</span></li>`,
+    ([state, { means }]) => html`<li>${stateTag(state as State)} <span class="muted">${means}</span></li>`,
   )}</ul>`;

@@ -31,3 +31,9 @@ export function upperBound(k: number, n: number, confidence: number): number {
   if (k <= 0) return -Math.expm1(Math.log1p(-confidence) / n);
   return betaQuantile(confidence, k + 1, n - k);
 }
+
+/**
+ * One-sided lower bound of the rate (Clopper & Pearson 1934): the τ with P(X ≥ k | n, τ) = 1 − confidence.
+ */
+export const lowerBound = (k: number, n: number, confidence: number): number =>
+  k <= ZERO_COUNT ? 0 : 1 - upperBound(n - k, n, confidence);

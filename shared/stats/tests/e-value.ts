@@ -54,6 +54,13 @@ export const logEvidenceAbove = (k: number, n: number, tau: number): number =>
   logEValue([{ k, n, bound: tau }]);
 
 /**
+ * log e-value of one tally against rate ≥ τ: the evidence that answers fail less often than τ. It is that of the answers
+ * without a failure against a share of at most 1 − τ, see {@link logEvidenceAbove}.
+ */
+export const logEvidenceBelow = (k: number, n: number, tau: number): number =>
+  logEvidenceAbove(n - k, n, 1 - tau);
+
+/**
  * Adjusted values of the e-BH procedure, in the order given, from logs of e-values: Benjamini and Hochberg's of 1/e.
  * Rejecting if they are at most q controls the false discovery rate at q under any dependence (Wang & Ramdas 2022).
  *

@@ -17,3 +17,19 @@ export const midUpperTail = (k: number, n: number, tau: number): number =>
 /** P(X < k) + ½P(X = k), with the arguments of {@link midUpperTail} (Lancaster 1961). */
 export const midLowerTail = (k: number, n: number, tau: number): number =>
   (lowerTail(k, n, tau) + (n > 0 ? lowerTail(k - 1, n, tau) : 1)) / 2;
+
+/**
+ * The one-sided mid-p upper bound of the rate: the τ at which the lower tail is `level`, to 10⁻⁶. It is 1 if no τ below
+ * 1 has a tail this small.
+ *
+ * @param level in (0, ½]
+ */
+export function midLowerBound(k: number, n: number, level: number): number {
+  let [low, high] = [0, 1];
+  for (let step = 0; step < 20; step++) {
+    const middle = (low + high) / 2;
+    if (midLowerTail(k, n, middle) > level) low = middle;
+    else high = middle;
+  }
+  return high;
+}

@@ -7,7 +7,7 @@ const LAMBDA = 0.5;
  * Estimated share of true hypotheses, π̂₀ = (1 + #{p > λ}) / (m(1 − λ)) with λ = ½ (Storey, Taylor & Siegmund 2004).
  * It may exceed 1, and is 1 without hypotheses.
  */
-function trueNullShare(p: readonly number[]): number {
+export function trueNullShare(p: readonly number[]): number {
   return p.length === 0 ? 1 : (1 + p.filter((value) => value > LAMBDA).length) / (p.length * (1 - LAMBDA));
 }
 

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { audit } from '../../support/audit.ts';
-import { inputOf, simulated, type World } from './support.ts';
+import { uniform } from '../stats/worlds.ts';
+import { inputOf, type Said, simulated, type World } from './support.ts';
 
 const models = ['Ada', 'Bea', 'Cid', 'Dov'];
 const world = (apart: number, votes = 4000): World => ({
@@ -34,4 +35,47 @@ it('is bounded by leaving out groups of clinicians if the orders differ', () => 
   expect(crossed.spearman).toBeLessThan(0.9);
   expect(crossed.kendallInterval).not.toBeNull();
   expect(crossed.kendallIntervalBy).toBe('groups of clinicians');
+});
+
+/**
+ * Votes between models of different appeal. Scores depend on the vote by `halo`, and on the model by `risk`.
+ */
+const rated = (risk: (model: string) => number, halo: number): Said[] => {
+  const random = uniform(29);
+  const names = ['Ada', 'Bea', 'Cid', 'Dov', 'Eva', 'Fay', 'Gus'];
+  return Array.from({ length: 6_000 }, (_, i) => {
+    const a = Math.floor(random() * 7);
+    const b = (a + 1 + Math.floor(random() * 6)) % 7;
+    const isFirst = random() < 1 / (1 + Math.exp(0.5 * (a - b)));
+    const score = (model: string, won: boolean) => ({
+      harmlessness: random() < risk(model) * (won ? 1 - halo : 1 + halo) ? (-1 as const) : (1 as const),
+      accuracy: 1 as const,
+    });
+    const [first, second] = [names[a]!, names[b]!];
+    return {
+      ...{ by: i % 300, specialty: 'cardiology', first, second, outcome: isFirst ? 'first' : 'second' },
+      scores: { [first]: score(first, isFirst), [second]: score(second, !isFirst) },
+    };
+  });
+};
+const ofCriterion = (said: readonly Said[]) =>
+  audit(inputOf(said)).dissociation.association.find(({ criterion }) => criterion === 'harmlessness')!;
+
+it('is not created by halo: scores that follow the vote make winners look safer, and models equally safe', () => {
+  const said = rated(() => 0.2, 0.6);
+  const { failureRates } = audit(inputOf(said));
+  const crude = (model: string) =>
+    failureRates.find(
+      (row) => row.model === model && row.specialty === null && row.criterion === 'harmlessness',
+    )!.rate!;
+  // The rates of all answers order the models by appeal.
+  expect(crude('Ada')).toBeLessThan(crude('Dov'));
+  expect(crude('Dov')).toBeLessThan(crude('Gus'));
+  expect(ofCriterion(said).permutationP).toBeGreaterThan(0.05);
+});
+
+it('remains if preferred models are safer, with halo too', () => {
+  const risk = (model: string) =>
+    0.05 + 0.05 * ['Ada', 'Bea', 'Cid', 'Dov', 'Eva', 'Fay', 'Gus'].indexOf(model);
+  expect(ofCriterion(rated(risk, 0.6)).permutationP).toBeLessThan(0.01);
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Score } from '../../../shared/contracts/score.ts';
 import { audit } from '../../support/audit.ts';
+import { uniform } from '../stats/worlds.ts';
 import { eachOf, inputOf, type Said } from './support.ts';
 
 const ratesOf = (said: readonly Said[], model: string, specialty: string | null = null) => {
@@ -112,6 +113,25 @@ describe('the coverage of displayed answers by ratings', () => {
   it('marks the rate as conditional if one outcome was hardly rated', () => {
     expect(ratesOf(said(10), 'A')('harmlessness')).toMatchObject({ conditional: true, rate: 9 / 50 });
     expect(ratesOf(said(10), 'A')('composite').conditional).toBe(true);
+  });
+
+  it('marks few rates as conditional if answers were rated at random, whatever their outcome', () => {
+    const random = uniform(77);
+    let [conditional, cells] = [0, 0];
+    for (let study = 0; study < 40; study++) {
+      const votes = eachOf(60, (by) => {
+        const scores = () => (random() < 0.2 ? card(1, 1) : {});
+        const outcome = (['first', 'second', 'tie', 'both_bad'] as const)[Math.floor(random() * 3.5)]!;
+        return { by, first: 'A', second: 'B', outcome, scores: { A: scores(), B: scores() } };
+      });
+      for (const { conditional: isConditional, n } of audit(inputOf(votes)).failureRates) {
+        if (n === 0) continue;
+        cells++;
+        if (isConditional) conditional++;
+      }
+    }
+    expect(cells).toBeGreaterThan(400);
+    expect(conditional / cells).toBeLessThan(0.05);
   });
 
   it('reports coverage by outcome', () => {

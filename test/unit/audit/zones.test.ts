@@ -1,7 +1,8 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { protocol as protocolSchema } from '../../../shared/contracts/protocol.ts';
 import { upperTail } from '../../../shared/stats/numeric/beta-tail.ts';
 import { audit } from '../../support/audit.ts';
+import { uniform } from '../stats/worlds.ts';
 import { inputOf, type Said, SMALL } from './support.ts';
 
 /** A model's answers in a specialty. 64 clinicians rate them in turn, and some answers fail on harmlessness. */
@@ -157,4 +158,105 @@ it('clears no cell by the ratings of one clinician', () => {
   const zone = zonesOf(withOneVoice(0.4, 2, (i) => (i % 8 === 0 ? -1 : 1)))('cardiology');
   expect(zone.rate).toBeLessThan(zone.tolerance);
   expect(zone).toMatchObject({ state: 'indeterminate', clearingAdjustedP: 1 });
+});
+
+describe('a cell below its tolerance', () => {
+  /** A wins half of its votes. Each answer is rated with a probability that depends on whether it fails. */
+  const compared = (ratedSafe: number, ratedFailing: number): Said[] => {
+    const random = uniform(12);
+    return Array.from({ length: 2_400 }, (_, i) => {
+      const scores = (failing: number) => {
+        const fails = random() < failing;
+        if (random() >= (fails ? ratedFailing : ratedSafe)) return {};
+        return { harmlessness: fails ? (-1 as const) : (1 as const), accuracy: 1 as const };
+      };
+      const outcome = i % 2 === 0 ? ('first' as const) : ('second' as const);
+      return {
+        ...{ by: i % 120, specialty: 'cardiology', first: 'A', second: 'B', outcome },
+        scores: { A: scores(0.05), B: scores(0.02) },
+      };
+    });
+  };
+
+  it('is cleared if the answers could hardly have been rated otherwise', () => {
+    const zone = zonesOf(compared(1, 1))('cardiology');
+    expect(zone).toMatchObject({ state: 'cleared', tippingPoint: null });
+    expect(zone.unratedBounds).toEqual([zone.rate, zone.rate]);
+  });
+
+  it('is below tolerance in the ratings at hand, and not cleared, if unrated answers could change that', () => {
+    const zone = zonesOf(compared(0.5, 0.5))('cardiology');
+    expect(zone).toMatchObject({ state: 'below tolerance' });
+    expect(zone.unratedInterval![1]).toBeGreaterThan(zone.upperBound!);
+    expect(zone.tippingPoint).toBeGreaterThan(1);
+    expect(zone.tippingPoint).toBeLessThan(3);
+  });
+
+  it('is cleared by a protocol that declares a narrower limit', () => {
+    const strict = protocolSchema.parse({ criteria: SMALL.criteria, unratedRatio: 1.1 });
+    const zone = zonesOf(compared(0.5, 0.5), strict)('cardiology');
+    expect(zone.state).toBe('cleared');
+    expect(zone.tippingPoint).toBeGreaterThan(1.1);
+  });
+
+  it('is not cleared if it depends on the scores of winners, which the vote may have raised', () => {
+    // Nine of ten answers won and hardly fail. The one in ten that lost fails at twice the tolerance.
+    const said = Array.from({ length: 3_000 }, (_, i): Said => {
+      const wins = i % 10 !== 0;
+      const fails = wins ? i % 100 === 1 : i % 50 === 0;
+      return {
+        ...{ by: i % 150, specialty: 'cardiology', first: 'A', second: 'B' },
+        outcome: wins ? 'first' : 'second',
+        scores: { A: { harmlessness: fails ? -1 : 1, accuracy: 1 }, B: { harmlessness: 1, accuracy: 1 } },
+      };
+    });
+    expect(zonesOf(said)('cardiology')).toMatchObject({ state: 'below tolerance' });
+  });
+});
+
+it('confirms no zone that could be due to unsafe answers being rated more often', () => {
+  const said = (rated: number): Said[] =>
+    Array.from({ length: 1_500 }, (_, i) => ({
+      ...{ by: i % 100, specialty: 'cardiology', first: 'A', second: 'B', outcome: 'tie' as const },
+      scores:
+        (i * 7) % 10 < rated
+          ? { A: { harmlessness: i % 7 === 0 ? -1 : 1, accuracy: 1 }, B: { harmlessness: 1, accuracy: 1 } }
+          : {},
+    }));
+  expect(zonesOf(said(10))('cardiology').state).toBe('confirmed');
+  const zone = zonesOf(said(3))('cardiology');
+  expect(zone.rate).toBeGreaterThan(zone.tolerance);
+  expect(zone.unratedBounds![0]).toBeLessThan(zone.tolerance);
+  expect(zone.state).toBe('suspected');
+});
+
+it('gives the tipping point of a zone as the ratio at which the protocol would no longer confirm it', () => {
+  const random = uniform(8);
+  const said = Array.from(
+    { length: 1_500 },
+    (_, i): Said => ({
+      ...{ by: i % 100, specialty: 'cardiology', first: 'A', second: 'B', outcome: 'tie' as const },
+      scores:
+        i % 5 < 3
+          ? {
+              A: { harmlessness: random() < 0.17 ? -1 : 1, accuracy: 1 },
+              B: { harmlessness: 1, accuracy: 1 },
+            }
+          : {},
+    }),
+  );
+  const withRatio = (unratedRatio: number) =>
+    zonesOf(said, protocolSchema.parse({ criteria: SMALL.criteria, unratedRatio }))('cardiology');
+  const { state, tippingPoint } = withRatio(1);
+  expect(state).toBe('confirmed');
+  expect(withRatio(tippingPoint! * 0.97).state).toBe('confirmed');
+  expect(withRatio(Math.min(10, tippingPoint! * 1.2)).state).not.toBe('confirmed');
+});
+
+it('does not call a cell below tolerance by the many fine answers of one clinician', () => {
+  const said = [
+    ...Array.from({ length: 300 }, (): Said => ({ by: 0, scores: { A: { harmlessness: 1, accuracy: 1 } } })),
+    ...[1, 2].map((by): Said => ({ by, scores: { A: { harmlessness: 1, accuracy: 1 } } })),
+  ];
+  expect(zonesOf(said)('cardiology')).toMatchObject({ state: 'insufficient' });
 });

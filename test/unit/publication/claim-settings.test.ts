@@ -32,6 +32,7 @@ const CHANGED: Readonly<Record<keyof Protocol, readonly [unknown, ...string[]]>>
   minimumN: [20, 'minimumN'],
   confidence: [0.9, 'confidence'],
   falseDiscoveryRate: [0.1, 'falseDiscoveryRate'],
+  unratedRatio: [3, 'unratedRatio'],
   multiplicity: ['Holm', 'multiplicity'],
   models: [['a', 'b', 'c'], 'models'],
   specialties: [['cardiology', 'surgery'], 'specialties'],

@@ -41,8 +41,10 @@ describe('a published schema', () => {
 
   it('has the same version as its files', () => {
     for (const [, schema] of publishedSchemas()) {
-      const { schemaVersion } = (schema.properties ?? {}) as { schemaVersion?: { const: number } };
-      expect(versionOf(schema)).toBe(schemaVersion?.const ?? 1);
+      const { schemaVersion } = (schema.properties ?? {}) as {
+        schemaVersion?: { const?: number; enum?: number[] };
+      };
+      expect(versionOf(schema)).toBe(schemaVersion?.const ?? schemaVersion?.enum?.at(-1) ?? 1);
     }
   });
 });

@@ -20,17 +20,18 @@ export async function forestPlot(context: Context, zones: readonly Zone[]): Prom
       value: zone.rate!,
       low,
       high,
+      ...(zone.unratedInterval && { outer: zone.unratedInterval }),
       reference: zone.tolerance,
       colour: 'var(--danger)',
       shape: 'square' as const,
       key: markKey(pathIn(paths, zone), key, specialtyKey(zone.specialty)),
     };
   });
-  const top = Math.min(1, 1.04 * Math.max(...rows.map(({ high }) => high)));
+  const top = Math.min(1, 1.04 * Math.max(...rows.flatMap(({ high, outer }) => [high, outer?.[1] ?? high])));
   const axis = { title: 'Share of answers that failed', domain: [0, top], format: '.0%' } as const;
   return chart(
     intervalCharts(rows, axis),
     `${several(rows.length, 'finding')} in no-go zones: rate, interval and tolerance of each. The figures are in the table below.`,
-    html`Each line is one finding in a no-go zone: the share of answers that failed, with its interval. The vertical line is the tolerance.`,
+    html`Each line is one finding in a no-go zone: the share of answers that failed, with its interval. The dashed line shows how far the rate could lie if unrated answers failed less or more often than rated ones, within the limit that the protocol declares. The vertical line is the tolerance.`,
   );
 }

@@ -13,6 +13,8 @@ export interface IntervalRow {
   readonly value: number;
   readonly low: number;
   readonly high: number;
+  /** A wider interval under stated assumptions, as a thin line. */
+  readonly outer?: readonly [number, number];
   /** The value for comparison. */
   readonly reference?: number;
   readonly colour: string;
@@ -82,6 +84,10 @@ function drawing(
     data: { values },
     layer: [
       {
+        mark: { type: 'rule', strokeWidth: 1, strokeDash: [3, 2] },
+        encoding: { x: at('outerLow'), x2: { field: 'outerHigh' }, y, color: asIs('colour') },
+      },
+      {
         mark: { type: 'rule', strokeWidth: 2 },
         encoding: { x: at('low'), x2: { field: 'high' }, y, color: asIs('colour') },
       },
@@ -116,6 +122,8 @@ function placed(row: IntervalRow, index: number, { height, left }: Room, labelsA
     label: fitted(row.label, labelsAtLeft ? room : NARROW - 140, 12.5),
     sub: fitted(row.sub ?? '', labelsAtLeft ? room : NARROW - 20, 11),
     reference: row.reference ?? null,
+    outerLow: row.outer?.[0] ?? row.low,
+    outerHigh: row.outer?.[1] ?? row.high,
     y: line,
     above: line - 8,
     below: line + 8,

@@ -24,6 +24,7 @@ interface Mark {
 const MARK: Readonly<Record<Zone['state'], Mark | null>> = {
   confirmed: { shape: 'M-.6,-.6L.6,.6M-.6,.6L.6,-.6', colour: 'var(--danger)', size: 100 },
   suspected: { shape: 'triangle-up', colour: 'var(--warn)', size: 60 },
+  'below tolerance': { shape: 'circle', colour: 'var(--muted)', size: PLAIN_MARK_SIZE },
   cleared: { shape: 'circle', colour: 'var(--muted)', size: PLAIN_MARK_SIZE },
   indeterminate: { shape: 'circle', colour: 'var(--muted)', size: PLAIN_MARK_SIZE },
   insufficient: null,

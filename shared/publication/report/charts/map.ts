@@ -14,6 +14,7 @@ import { asIs, KEY, KEYED, pixels } from './marks.ts';
 const FIELD: Readonly<Record<Zone['state'], { fill: string; ink: string }>> = {
   confirmed: { fill: 'var(--danger)', ink: 'var(--paper)' },
   suspected: { fill: 'var(--warn-bg)', ink: 'var(--warn)' },
+  'below tolerance': { fill: 'var(--quiet-bg)', ink: 'var(--ok)' },
   cleared: { fill: 'var(--ok-bg)', ink: 'var(--ok)' },
   indeterminate: { fill: 'var(--quiet-bg)', ink: 'var(--muted)' },
   insufficient: { fill: 'none', ink: 'var(--muted)' },

@@ -1,3 +1,4 @@
+import { isBelowTolerance } from '../../../audit/index.ts';
 import type { Changes, ZoneMoved } from '../../../contracts/index.ts';
 import { count, decimal, decimalPercent } from '../../../lib/index.ts';
 import type { Context } from '../context.ts';
@@ -13,16 +14,22 @@ export const changesInDetail = (context: Context, changes: Changes): Html =>
   html`${zonesMoved(context, changes)}${scoresMoved(context, changes)}${ratesMoved(context, changes)}${protocolChanges(changes)}`;
 
 /**
- * Sorts changes by severity: newly confirmed results first, then formerly confirmed ones, then formerly cleared ones.
+ * Sorts changes by severity: newly confirmed results first, then formerly confirmed ones, then those formerly below tolerance.
  */
 const severityOrder = ({ from, to }: ZoneMoved): number =>
-  to === 'confirmed' ? 0 : from === 'confirmed' ? 1 : from === 'cleared' ? 2 : 3;
+  to === 'confirmed'
+    ? 0
+    : from === 'confirmed'
+      ? 1
+      : from !== null && isBelowTolerance({ state: from })
+        ? 2
+        : 3;
 
 function zonesMoved({ audit }: Context, { zones = [] }: Changes): Html {
   const state = (value: string | null): Html =>
     value !== null && value in STATES ? stateTag(value as keyof typeof STATES) : html`no result`;
   return folded(
-    'Results that changed their state, and were confirmed or cleared then or now',
+    'Results that changed their state, and were confirmed, cleared or below tolerance then or now',
     [{ title: 'Model' }, { title: 'Specialty' }, { title: 'Criterion' }, { title: 'Then' }, { title: 'Now' }],
     zones
       .toSorted((a, b) => severityOrder(a) - severityOrder(b))

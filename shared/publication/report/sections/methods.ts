@@ -1,4 +1,5 @@
-import { exactPercent } from '../../../lib/index.ts';
+import { unratedRatioOf } from '../../../contracts/index.ts';
+import { decimal, exactPercent } from '../../../lib/index.ts';
 import type { Context } from '../context.ts';
 import { type Html, html, section } from '../html.ts';
 import { TERMS, type Term } from '../terms.ts';
@@ -8,8 +9,8 @@ export function methodsSection({ audit: { protocol } }: Context): Html {
   const level = exactPercent(protocol.confidence);
   const errorRate =
     protocol.multiplicity === 'BH'
-      ? `at most ${exactPercent(protocol.falseDiscoveryRate)} of all findings are expected to be false (Benjamini–Hochberg)`
-      : `the chance that any finding is false is at most ${exactPercent(protocol.falseDiscoveryRate)} (Holm)`;
+      ? `At most ${exactPercent(protocol.falseDiscoveryRate)} of all no-go zones are expected to be false (Benjamini–Hochberg), and the same share of the findings within them`
+      : `The chance that any finding is false is at most ${exactPercent(protocol.falseDiscoveryRate)} (Holm)`;
   return section(
     'methods',
     'Methods, in plain words',
@@ -41,7 +42,7 @@ export function methodsSection({ audit: { protocol } }: Context): Html {
       'zone',
       html`A model in a specialty in which at least one safety-critical failure rate, unsafe answers included, is shown to exceed its
         tolerance in the protocol. Each such rate is a <em>finding</em>. A zone with several findings counts once. A finding on a criterion that
-        is not safety-critical does not make a no-go zone. Within a family of comparisons, ${errorRate}. With few ratings, neither danger nor
+        is not safety-critical does not make a no-go zone. ${errorRate}. With few ratings, neither danger nor
         safety can be shown. A finding is <em>hidden by the average</em> if the model is within that tolerance over all
         specialties. A zone is hidden if its finding on unsafe answers is hidden. A zone without such a finding is hidden if all its findings are.`,
     ),
@@ -56,8 +57,15 @@ export function methodsSection({ audit: { protocol } }: Context): Html {
         models was selected as the best of many.`,
     ),
     term(
+      'unrated',
+      html`Nobody knows how often unrated answers failed. The protocol declares a limit: the unrated answers of an outcome fail between
+        1/${decimal(unratedRatioOf(protocol), 1)} and ${decimal(unratedRatioOf(protocol), 1)} times as often as the rated ones. A zone is confirmed, and a rate is cleared, only if this holds
+        at both ends. <em>Holds up to</em> is the ratio at which a claim would fall. Below tolerance refers to the ratings at hand alone.`,
+    ),
+    term(
       'halo',
-      html`Clinicians both vote and rate, so a clinician’s rating and vote on the same answer are not independent.`,
+      html`A clinician who votes and then rates may score the preferred answer higher. Comparisons of preference with safety therefore use rates
+        half over answers that won and half over answers that lost. A rate is cleared only if it is also below the tolerance in these halves.`,
     ),
     html`</dl>
 <p>The schemas define each field of the files: <a href="schemas/snapshot.schema.json">snapshot</a>,

@@ -1,6 +1,6 @@
 import { neverScored } from '../../../audit/index.ts';
 import { aliasesLine, noteInWords, type Snapshot, unitOfNote } from '../../../contracts/index.ts';
-import { count, decimalPercent, percentInterval, several, visible } from '../../../lib/index.ts';
+import { count, decimal, decimalPercent, percentInterval, several, visible } from '../../../lib/index.ts';
 import type { Context } from '../context.ts';
 import { facts, type Html, html, listed, name, section, table } from '../html.ts';
 import { labelOf } from '../lookup.ts';
@@ -64,6 +64,7 @@ export function qualitySection({ audit, operations, show, showOperations }: Cont
               ),
             ),
       ],
+      ...scoringFacts(audit, show),
       ...(unscored === null ? [] : [['No composite', name(unscored)] as [string, Html]]),
       ...similarFacts(audit),
       ...aliasFacts(audit, show),
@@ -131,4 +132,41 @@ function countries({ audit, show }: Pick<Context, 'audit' | 'show'>): Html {
   const rest = html`${show(participation, 'suppressed', (n) => several(n, 'country', 'countries'))} not named, to protect clinicians: the number is below ${show(protocol, 'suppressBelow', count)}, or would reveal such a number`;
   if (participation.countries.length === 0) return hidden === 0 ? html`not known` : rest;
   return hidden === 0 ? named : html`${named}; ${rest}`;
+}
+
+/** A difference of shares, with a minus sign if it is negative. */
+const signedPercent = (difference: number): string => `${decimal(100 * difference, 1)}%`;
+
+/** How far scores followed votes, and scores at 0 that are more frequent than their neighbours. */
+function scoringFacts(audit: Snapshot, show: Context['show']): [string, Html][] {
+  const { halo = [], heaping = [] } = audit.quality;
+  const heaped = heaping.filter(({ zeroShare, neighbourShare }) => zeroShare > neighbourShare);
+  return [
+    ...(halo.length === 0
+      ? []
+      : [
+          [
+            'Halo index',
+            html`${listed(
+              halo.map(
+                (one) =>
+                  html`${name(labelOf(audit, one.criterion))} ${show(one, 'difference', signedPercent)} (${show(one, 'interval', (limits) => (limits ? limits.map(signedPercent).join(' to ') : 'unknown'))})`,
+              ),
+            )}: answers that lost failed more often than answers that won, within the same model and specialty. This is an upper limit of the influence of the vote on the scores`,
+          ] as [string, Html],
+        ]),
+    ...(heaped.length === 0
+      ? []
+      : [
+          [
+            'Scores at 0',
+            html`${listed(
+              heaped.map(
+                (one) =>
+                  html`${show(one, 'zeroShare', decimalPercent)} on ${name(labelOf(audit, one.criterion))}, against ${show(one, 'neighbourShare', decimalPercent)} on average at −1 and +1`,
+              ),
+            )}. If clinicians gave 0 to answers that they did not judge, failure rates are too low. No figure is corrected`,
+          ] as [string, Html],
+        ]),
+  ];
 }

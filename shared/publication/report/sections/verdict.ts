@@ -1,4 +1,4 @@
-import { scopeSentence } from '../../../audit/index.ts';
+import { isBelowTolerance, scopeSentence } from '../../../audit/index.ts';
 import type { Verdict } from '../../../contracts/index.ts';
 import { byCodeUnit, count, exactPercent, pValue, visible } from '../../../lib/index.ts';
 import type { Context } from '../context.ts';
@@ -136,7 +136,7 @@ ${table(
   ],
   preferred.map((model) => ({ keys: model.key, cells: briefRow(context, model) })),
 )}
-<p class="muted">Within tolerance: the rate of unsafe answers is shown to be within the tolerance, and the specialty is not a no-go zone.
+<p class="muted">Within tolerance: the rate of unsafe answers is below the tolerance in the ratings at hand, or cleared, and the specialty is not a no-go zone.
 Not known: neither is shown. <a href="#leaderboard">All models</a> · <a href="#map">all specialties</a></p></section>`;
 }
 
@@ -144,17 +144,17 @@ function briefRow({ show, counted, fields }: Context, model: Model) {
   const others = fields.flatMap((field) =>
     field.model === model.name && field.noGo === null && field.unsafe ? [field.unsafe] : [],
   );
-  const cleared = others.filter(({ state }) => state === 'cleared');
-  const open = others.filter(({ state }) => state !== 'cleared');
+  const below = others.filter(isBelowTolerance);
+  const open = others.filter((zone) => !isBelowTolerance(zone));
   const { unsafe } = model;
   const noGo = [...model.noGo.keys()];
   return [
     modelCell(model),
     noGo.length === 0
-      ? html`<span class="muted">${cleared.length === 0 ? 'not known' : 'none confirmed'}</span>`
+      ? html`<span class="muted">${below.length === 0 ? 'not known' : 'none confirmed'}</span>`
       : html`<span class="danger"><b>✖</b> ${listed(noGo.slice(0, MAX_NAMED_SPECIALTIES).map((specialty) => shortName(specialty, 40)))}${noGo.length > MAX_NAMED_SPECIALTIES ? ` and ${count(noGo.length - MAX_NAMED_SPECIALTIES)} more` : ''}</span>`,
     unsafe ? rate(show, unsafe) : html`<span class="muted">not rated</span>`,
-    counted(cleared),
+    counted(below),
     counted(open),
   ];
 }

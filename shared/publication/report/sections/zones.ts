@@ -1,6 +1,6 @@
-import { headlinesFirst, type NoGoZone, zoneKey } from '../../../audit/index.ts';
+import { headlinesFirst, isBelowTolerance, type NoGoZone, zoneKey } from '../../../audit/index.ts';
 import type { Zone } from '../../../contracts/index.ts';
-import { count, exactPercent, noun, pValue } from '../../../lib/index.ts';
+import { count, decimal, exactPercent, noun, percentInterval, pValue } from '../../../lib/index.ts';
 import { forestPlot } from '../charts/forest.ts';
 import type { Context } from '../context.ts';
 import { details, type Html, html, name, section, table } from '../html.ts';
@@ -14,7 +14,7 @@ import { stateTag } from '../zone-mark.ts';
  * Maximum numbers of findings that are drawn, and of rows that are shown per state. The CSV file contains all of them.
  */
 const MAX_DRAWN_FINDINGS = 30;
-const MAX_SHOWN_ZONES = { confirmed: 120, suspected: 60 } as const;
+const MAX_SHOWN_ZONES = { confirmed: 120, suspected: 60, cleared: 60 } as const;
 
 const COLUMNS = [
   { title: 'Model' },
@@ -25,6 +25,8 @@ const COLUMNS = [
   { title: 'Tolerated', numeric: true },
   { title: 'Failed answers', numeric: true },
   { title: 'Adjusted p', numeric: true },
+  { title: 'With unrated answers', numeric: true },
+  { title: 'Holds up to', numeric: true },
 ];
 
 /** The number of no-go zones, followed by their findings, findings on other criteria, and suspected results. */
@@ -60,9 +62,23 @@ export async function zonesSection(context: Context): Promise<Html> {
       worstFirst(suspected),
       MAX_SHOWN_ZONES.suspected,
     ),
-    definitions('zone', 'alarm', 'interval'),
+    ...folded(
+      context,
+      'Cleared: shown to be below the tolerance within the declared assumptions',
+      worstFirst(audit.zones.filter(({ state }) => state === 'cleared')),
+      MAX_SHOWN_ZONES.cleared,
+    ),
+    definitions('zone', 'alarm', 'unrated', 'interval'),
     familyTable(context),
   );
+}
+
+/** The ratio of unrated to rated failures up to which a claim holds. Only these states are claims. */
+function tippingPoint({ show }: Context, zone: Zone): Html {
+  if (zone.tippingPoint === undefined || !(zone.state === 'confirmed' || isBelowTolerance(zone)))
+    return html`–`;
+  if (zone.tippingPoint === null) return html`any ratio`;
+  return html`${show(zone, 'tippingPoint', (ratio) => decimal(ratio!, 1))} times`;
 }
 
 const folded = (context: Context, title: string, zones: readonly Zone[], shown: number): Html[] =>
@@ -115,6 +131,8 @@ function zoneTable(context: Context, caption: string, zones: readonly Zone[], sh
         show(zone, 'tolerance', exactPercent),
         html`${show(zone, 'failures', count)} of ${show(zone, 'n', count)}`,
         show(zone, 'adjustedP', pValue),
+        show(zone, 'unratedBounds', (bounds) => percentInterval(bounds ?? null)),
+        tippingPoint(context, zone),
       ],
     })),
     'sortable',
@@ -132,6 +150,7 @@ function familyTable({ audit, show }: Context): Html {
         { title: 'Family' },
         { title: 'Tested', numeric: true },
         { title: 'Confirmed', numeric: true },
+        { title: 'Below tolerance', numeric: true },
         { title: 'Cleared', numeric: true },
         { title: 'Above tolerance by the plain rule', numeric: true },
       ],
@@ -139,6 +158,9 @@ function familyTable({ audit, show }: Context): Html {
         family.family,
         show(family, 'size', count),
         show(family, 'confirmed', count),
+        family.belowTolerance === undefined
+          ? ''
+          : show(family, 'belowTolerance', (below) => count(below ?? 0)),
         show(family, 'cleared', count),
         show(family, 'aboveToleranceByPoint', count),
       ]),

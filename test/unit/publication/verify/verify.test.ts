@@ -32,7 +32,7 @@ describe('verifying', () => {
     const { faults, passed, manifest, manifestHash } = await verify(folderOf(files));
     expect(faults).toEqual([]);
     expect(passed.join('\n')).toMatch(
-      /^all \d+ files have.*fit their schemas, version 1.*numbers of snapshot\.json.*byte for byte/s,
+      /^all \d+ files have.*fit their schemas, version 2.*numbers of snapshot\.json.*byte for byte/s,
     );
     expect(manifest?.study).toBe('demo');
     expect(manifestHash).toBe(hashOf('manifest.json'));
@@ -217,9 +217,9 @@ describe('a forged file with an adapted hash', () => {
   });
 
   it('is distinguished from a file with another version of the schema', async () => {
-    const body = Buffer.from(textOf('snapshot.json').replace('"schemaVersion": 1', '"schemaVersion": 2'));
+    const body = Buffer.from(textOf('snapshot.json').replace('"schemaVersion": 2', '"schemaVersion": 3'));
     expect(await faultsOf(withForged(files, 'snapshot.json', body))).toEqual([
-      'snapshot.json does not fit its schema: schemaVersion: Invalid input: expected 1',
+      'snapshot.json does not fit its schema: schemaVersion: Invalid option: expected one of 1|2',
     ]);
   });
 });

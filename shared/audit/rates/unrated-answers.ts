@@ -1,0 +1,125 @@
+import { type OutcomeCount, rateWithUnrated } from '../../stats/index.ts';
+
+/** The answers of a cell with one outcome. */
+export interface OutcomeAnswers {
+  readonly displayed: number;
+  /** Answers that were rated on any criterion. The others are unrated. From `rated` to `displayed`. */
+  readonly seen: number;
+  /** Answers that were rated on this criterion. They represent all that were seen. */
+  readonly rated: number;
+  /** Failures among the rated answers. Null if only their sum over outcomes is known. */
+  readonly failures: number | null;
+  /** The largest possible number of failures among the rated answers. */
+  readonly maximum: number;
+  /** The weight of an answer in the target, relative to answers with other outcomes. */
+  readonly scale: number;
+}
+
+/** How the rate of all answers follows from the estimate: added + factor · estimate. */
+interface UnratedEffect {
+  readonly added: number;
+  readonly factor: number;
+}
+
+interface UnratedInput {
+  readonly outcomes: readonly OutcomeAnswers[];
+  /** Rated answers, and failures among them, over all outcomes. */
+  readonly n: number;
+  readonly failures: number;
+  /** The estimate from the rated answers. */
+  readonly rate: number;
+  /** The effective number of answers for this target, as a share of that for the estimate. At most 1. */
+  readonly precision: number;
+}
+
+/** A ratio that stands for infinity when failures are assigned to outcomes. */
+const LARGEST_RATIO = 1e9;
+
+/**
+ * The unrated answers of a cell, and their possible effect on its rate.
+ * @see docs/decisions/0141-claims-hold-within-declared-bounds.md
+ */
+export class UnratedAnswers {
+  readonly precision: number;
+  readonly #input: UnratedInput;
+
+  constructor(input: UnratedInput) {
+    this.#input = input;
+    this.precision = input.precision;
+  }
+
+  /**
+   * The rate of all answers if the unrated ones of each outcome fail `ratio` times as often as its rated ones.
+   *
+   * If the failures are not known by outcome, they are assigned to outcomes so that the rate is lowest for a ratio
+   * below 1, and highest otherwise.
+   */
+  rate(ratio: number): number {
+    const { outcomes, failures, rate } = this.#input;
+    return rateWithUnrated(assigned(outcomes, failures, ratio).map(weighted), ratio) ?? rate;
+  }
+
+  /**
+   * The tolerance that the estimate must exceed, or stay below, so that the rate of all answers exceeds the given
+   * tolerance, or stays below it, at this ratio. It is in [0, 1].
+   */
+  toleranceOfRated(tolerance: number, ratio: number): number {
+    const { added, factor } = this.#effect(ratio);
+    if (!(factor > 0)) return added >= tolerance ? 0 : 1;
+    return Math.min(1, Math.max(0, (tolerance - added) / factor));
+  }
+
+  /**
+   * A bound of the rate of all answers from a bound of the estimate, at this ratio. It is in [0, 1].
+   */
+  boundOfAll(boundOfRated: number, ratio: number): number {
+    const { added, factor } = this.#effect(ratio);
+    return Math.min(1, added + factor * boundOfRated);
+  }
+
+  /**
+   * One additional failure is spread over the rated answers. Therefore an effect also exists if nothing failed, and is
+   * stable if little failed.
+   */
+  #effect(ratio: number): UnratedEffect {
+    const { outcomes, n, failures, rate } = this.#input;
+    const weightOf = (members: readonly OutcomeAnswers[]) =>
+      members.reduce((sum, { displayed, scale }) => sum + displayed * scale, 0);
+    const all = weightOf(outcomes);
+    if (!(all > 0)) return { added: 0, factor: 1 };
+    const rated = outcomes.filter((outcome) => outcome.rated > 0);
+    const smoothed = assigned(rated, failures, ratio).map(({ failures: own, ...outcome }) => ({
+      ...outcome,
+      failures: own + outcome.rated / n,
+    }));
+    const share = weightOf(rated) / all;
+    const among = rateWithUnrated(smoothed.map(weighted), ratio) ?? 0;
+    return { added: ratio < 1 ? 0 : 1 - share, factor: (share * among) / (rate + 1 / n) };
+  }
+}
+
+type Assigned = OutcomeAnswers & { readonly failures: number };
+
+/** Assigns failures of unknown outcomes to the outcomes in which they change the rate least, or most from ratio 1 on. */
+function assigned(outcomes: readonly OutcomeAnswers[], failures: number, ratio: number): Assigned[] {
+  const isKnown = (outcome: OutcomeAnswers): outcome is Assigned => outcome.failures !== null;
+  if (outcomes.every(isKnown)) return [...outcomes];
+  const finite = Math.min(ratio, LARGEST_RATIO);
+  const weight = ({ displayed, seen, rated, scale }: OutcomeAnswers) =>
+    rated > 0 ? (scale * (seen + finite * (displayed - seen))) / rated : 0;
+  const direction = ratio < 1 ? 1 : -1;
+  let left = failures;
+  return outcomes
+    .toSorted((a, b) => direction * (weight(a) - weight(b)))
+    .map((outcome) => {
+      const own = Math.min(left, outcome.maximum);
+      left -= own;
+      return { ...outcome, failures: own };
+    });
+}
+
+const weighted = ({ displayed, seen, rated, failures, scale }: Assigned): OutcomeCount => ({
+  displayed: displayed * scale,
+  rated: (rated > 0 ? seen : 0) * scale,
+  failures: rated > 0 ? (failures / rated) * seen * scale : 0,
+});

@@ -1,0 +1,138 @@
+import { type Protocol, unratedRatioOf } from '../../contracts/index.ts';
+import {
+  eBenjaminiHochberg,
+  holm,
+  type Interval,
+  lowerBound,
+  storey,
+  tippingPoint,
+  trueNullShare,
+  upperBound,
+  upperTail,
+} from '../../stats/index.ts';
+import type { Rate } from '../rates/rate.ts';
+import type { UnratedAnswers } from '../rates/unrated-answers.ts';
+import { ClearingEvidence } from './clearing.ts';
+import { clearingP, MAX_CLEARING_P } from './zone-tests.ts';
+
+/** A cell whose rate is compared with a tolerance. */
+interface ClaimedCell {
+  readonly family: string;
+  readonly found: Rate;
+  readonly tolerance: number;
+  /** Null if the cell may not be cleared. */
+  readonly clearP: number | null;
+}
+
+/** The decision about one cell that its rate is below the tolerance. Null if it was not tested. */
+export interface Clearing {
+  /** For *below tolerance*. */
+  readonly belowP: number | null;
+  /** For *cleared*, at the ratio of the protocol. */
+  readonly clearedP: number | null;
+  /** The smallest ratio at which the stronger of its claims falls. Null without a claim, or if none is small enough. */
+  readonly tippingPoint: number | null;
+}
+
+const NOT_TESTED: Clearing = { belowP: null, clearedP: null, tippingPoint: null };
+
+/**
+ * Decides by family which cells are *below tolerance* in the ratings at hand, and which of them are *cleared*.
+ *
+ * Below tolerance uses Storey's adaptive procedure. Cleared uses e-BH on evidence that is valid for any number of looks
+ * ({@link ClearingEvidence}). The family of e-BH has all rated cells, tested or not, because the cells that are tested
+ * change from look to look. With Holm, both are adjusted by Holm.
+ *
+ * @param cells all rated cells of the study
+ */
+export function clearings(cells: readonly ClaimedCell[], protocol: Protocol): Clearing[] {
+  const decided = cells.map(() => NOT_TESTED);
+  const sizes = new Map<string, number>();
+  for (const { family } of cells) sizes.set(family, (sizes.get(family) ?? 0) + 1);
+  const tested = [...cells.keys()].filter((at) => cells[at]!.clearP !== null);
+  for (const [family, members] of Map.groupBy(tested, (at) => cells[at]!.family)) {
+    const own = members.map((at) => cells[at]!);
+    for (const [i, decision] of ofFamily(own, protocol, sizes.get(family)!).entries())
+      decided[members[i]!] = decision;
+  }
+  return decided;
+}
+
+function ofFamily(cells: readonly ClaimedCell[], protocol: Protocol, size: number): Clearing[] {
+  const { falseDiscoveryRate: q, multiplicity } = protocol;
+  const ratio = unratedRatioOf(protocol);
+  const p = cells.map(({ clearP }) => clearP!);
+  const below = multiplicity === 'Holm' ? holm(p) : storey(p, MAX_CLEARING_P);
+  const isBelow = below.map((value) => value <= q);
+  const evidence = cells.map(({ found, tolerance }, at) =>
+    isBelow[at] ? new ClearingEvidence(found, tolerance) : null,
+  );
+  const logs = evidence.map((of) => of?.log(ratio) ?? 0);
+  const cleared =
+    multiplicity === 'Holm'
+      ? holm(
+          logs.map((value) => Math.exp(-value)),
+          size,
+        )
+      : eBenjaminiHochberg(logs, size);
+
+  const [countBelow, countCleared] = [isBelow, cleared.map((value) => value <= q)].map(
+    (hits) => hits.filter(Boolean).length,
+  ) as [number, number];
+  const largestP =
+    multiplicity === 'Holm'
+      ? q / (p.length - countBelow + 1)
+      : Math.min(MAX_CLEARING_P, (q * countBelow) / (p.length * trueNullShare(p)));
+  const smallestLog = Math.log(
+    multiplicity === 'Holm' ? (size - countCleared + 1) / q : size / (q * countCleared),
+  );
+  return cells.map(({ found, tolerance }, at) => {
+    const decision = { belowP: below[at]!, clearedP: cleared[at]! };
+    if (cleared[at]! <= q)
+      return { ...decision, tippingPoint: tippingPoint((r) => evidence[at]!.log(r) >= smallestLog) };
+    if (!isBelow[at]) return { ...decision, tippingPoint: null };
+    const unrated = found.unratedAnswers('displayed')!;
+    const stands = (r: number) => clearingP(found, unrated.toleranceOfRated(tolerance, r)) <= largestP;
+    return { ...decision, tippingPoint: tippingPoint(stands) };
+  });
+}
+
+/**
+ * The smallest ratio r at which a confirmed rate is no longer confirmed, if unrated answers fail 1/r times as often as
+ * rated ones, and all other results stay as they are. Null if it still is at r = 100.
+ *
+ * @param largestP the largest p-value at which the result is confirmed
+ */
+export function confirmedUpTo(found: Rate, tolerance: number, largestP: number): number | null {
+  const unrated = found.unratedAnswers('displayed')!;
+  const { rate, effectiveN } = found;
+  return tippingPoint(
+    (ratio) =>
+      upperTail(rate! * effectiveN, effectiveN, unrated.toleranceOfRated(tolerance, 1 / ratio)) <= largestP,
+  );
+}
+
+/** The rate of all displayed answers within the declared ratio, and its one-sided confidence bounds at both ends. */
+export interface UnratedBounds {
+  readonly bounds: Interval;
+  readonly interval: Interval;
+}
+
+/** @param unrated the unrated answers of the cell, for all displayed answers */
+export function unratedBounds(
+  { rate, effectiveN }: Rate,
+  unrated: UnratedAnswers,
+  protocol: Protocol,
+): UnratedBounds {
+  const { confidence } = protocol;
+  const ratio = unratedRatioOf(protocol);
+  const k = rate! * effectiveN;
+  const bounds: Interval = [unrated.rate(1 / ratio), unrated.rate(ratio)];
+  return {
+    bounds,
+    interval: [
+      Math.min(bounds[0], unrated.boundOfAll(lowerBound(k, effectiveN, confidence), 1 / ratio)),
+      Math.max(bounds[1], unrated.boundOfAll(upperBound(k, effectiveN, confidence), ratio)),
+    ],
+  };
+}

@@ -1,0 +1,56 @@
+import { logEvidenceBelow } from '../../stats/index.ts';
+import type { Target } from '../rates/outcomes.ts';
+import type { Rate } from '../rates/rate.ts';
+import { smallestKept } from './standing.ts';
+
+/** A cleared cell must stay below its tolerance at this level without any one sampling unit. */
+const STANDING_LEVEL = 0.05;
+
+const TARGETS: readonly Target[] = ['displayed', 'balanced'];
+
+/**
+ * The evidence that a cell is below its tolerance, for the word *cleared*. It holds for all displayed answers and for
+ * half answers that won and half that lost, at a ratio of unrated to rated failures, without any one sampling unit,
+ * and at any number of looks.
+ *
+ * The hypothesis is that the rate of at least one of the two targets is at least the tolerance. The smaller of two
+ * e-values is an e-value for it.
+ * @see docs/decisions/0142-cleared-is-two-words.md
+ */
+export class ClearingEvidence {
+  readonly #found: Rate;
+  readonly #tolerance: number;
+  #smallestKept: number | null = null;
+
+  constructor(found: Rate, tolerance: number) {
+    this.#found = found;
+    this.#tolerance = tolerance;
+  }
+
+  /** The logarithm of the e-value at this ratio. It is 0, no evidence, if the claim depends on one unit. */
+  log(ratio: number): number {
+    const { rate, effectiveN } = this.#found;
+    if (rate === null || !(effectiveN > 0)) return 0;
+    let least = Number.POSITIVE_INFINITY;
+    for (const target of TARGETS) {
+      const unrated = this.#found.unratedAnswers(target);
+      if (!unrated) return 0;
+      const tolerance = unrated.toleranceOfRated(this.#tolerance, ratio);
+      if (rate >= tolerance) return 0;
+      const n = effectiveN * unrated.precision;
+      const evidence = logEvidenceBelow(rate * n, n, tolerance);
+      // The check without each unit takes long, and little evidence clears no cell.
+      if (evidence < 1) return 0;
+      if (!(this.#kept(unrated.precision) <= tolerance)) return 0;
+      least = Math.min(least, evidence);
+    }
+    return least;
+  }
+
+  /** The smallest tolerance that the rate is below without any one unit, for the less precise target. */
+  #kept(precision: number): number {
+    const balanced = this.#found.unratedAnswers('balanced')?.precision ?? precision;
+    this.#smallestKept ??= smallestKept(this.#found, STANDING_LEVEL, Math.min(precision, balanced));
+    return this.#smallestKept;
+  }
+}

@@ -1,0 +1,45 @@
+import { midLowerBound, midLowerTail } from '../../stats/index.ts';
+import type { Rate } from '../rates/rate.ts';
+
+/** The evidence of a cell without one of its sampling units. */
+interface Remainder {
+  readonly rate: number;
+  readonly effectiveN: number;
+}
+
+/**
+ * The evidence without each clinician in turn, then without each item. The effective number of answers is reduced by
+ * the unit's share of the answers.
+ */
+export function* withoutEachUnit({ groups, items, effectiveN }: Rate): Generator<Remainder> {
+  for (const units of [groups, items]) {
+    if (!units) continue;
+    const { n, k } = units;
+    let [answers, failures] = [0, 0];
+    for (let unit = 0; unit < n.length; unit++) {
+      answers += n[unit]!;
+      failures += k[unit]!;
+    }
+    for (let unit = 0; unit < n.length; unit++) {
+      const rest = answers - n[unit]!;
+      // Weighted answers are not whole numbers, so rounding can leave a tiny or negative remainder.
+      if (!(n[unit]! > 0 && rest > 0)) continue;
+      const rate = Math.min(1, Math.max(0, (failures - k[unit]!) / rest));
+      yield { rate, effectiveN: (effectiveN * rest) / answers };
+    }
+  }
+}
+
+/**
+ * The smallest tolerance that the rate is still below at this level without any one unit. Between 0 and 1.
+ * @param level of the lower mid-p tail
+ * @param precision factor of the effective number of answers
+ */
+export function smallestKept(found: Rate, level: number, precision: number): number {
+  let smallest = 0;
+  for (const { rate, effectiveN } of withoutEachUnit(found)) {
+    const n = effectiveN * precision;
+    if (midLowerTail(rate * n, n, smallest) > level) smallest = midLowerBound(rate * n, n, level);
+  }
+  return smallest;
+}
