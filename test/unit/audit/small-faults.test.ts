@@ -20,10 +20,14 @@ describe('a study in which no answer fails', () => {
   );
 
   it('is told that there is no order of safety, and not that there are too few models', () => {
-    const { status, reasons } = audit(inputOf(said)).verdict;
+    const { status, positive } = audit(inputOf(said)).verdict;
     expect(status).toBe('not established');
-    expect(reasons.join('\n')).toMatch(/no difference between 6 models is observed/);
-    expect(reasons.join('\n')).not.toMatch(/too few to decide/);
+    expect(positive).toContainEqual(
+      expect.objectContaining({
+        finding: 'preference predicts safety',
+        missing: expect.arrayContaining([expect.stringMatching(/all compared models are equally safe/)]),
+      }),
+    );
   });
 });
 

@@ -101,8 +101,7 @@ it('names a warning about a lower rank after the safer model below it', () => {
   });
   const { verdict, leaderboard } = auditOf(said);
   expect(leaderboard.overall.topSet).not.toContain('Cid');
-  // The most preferred models are safe, and a warning about another model does not change that.
-  expect(verdict.status).toBe('aligned');
+  expect(verdict.status).toBe('not established');
   expect(verdict.warnings).toEqual([
     expect.stringMatching(
       /^Cid, which has rank 3, .+ It ranks above Dov, which was unsafe less often there\. It is not shown that clinicians prefer it/,
