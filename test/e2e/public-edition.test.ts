@@ -87,7 +87,9 @@ describe('the public edition', () => {
   test('study lock says when the first event locked the settings, and locks a pilot before its first event', async () => {
     const { code, stdout, stderr } = await whilePublishing('study', 'lock', PUBLISHED);
     expect(code, stderr).toBe(0);
-    expect(stdout).toMatch(/locked since 20\S+Z by the first event, before any snapshot; SHA-256 .*: [0-9a-f]{64}/);
+    expect(stdout).toMatch(
+      /locked since 20\S+Z by the first event, before any snapshot; SHA-256 .*: [0-9a-f]{64}/,
+    );
     await exports.put('protocols/pilot.json', '{"pilot": true}');
     expect(await onDeployment('study', 'lock', 'pilot', '--no-wait')).toMatchObject({ code: 0 });
     await publish('pilot');
