@@ -101,29 +101,36 @@ export function evidenceCounter(protocol: Protocol, { source, units, unitOf }: S
     votes[a > b === (outcome === 0) ? 'saferWon' : 'lessSafeWon'][unit]! += 1;
   };
 
-  const evidenceFrom = (form: (block: Block) => Block): Evidence => {
+  /** The evidence of the judgments counted so far. */
+  const evidence = (): Evidence => {
     const builders = specialties.map(() => pairVotesBuilder());
     for (const [at, pair] of pairs) builders[Math.floor(at / (units * K * K))]!.add(pair);
-    const seen = { models: K, specialties: S };
-    const built = builders.map((builder) => builder.build([...models.keys()]));
     const cells = blocks.map((block, at) => ({
       model: Math.floor(at / S),
       specialty: at % S,
-      block: form(block),
+      block: occupiedBlock(block, layout),
     }));
-    const aliases = { models: [], specialties: [], selfComparisons: 0 };
     return evidenceOf(
-      { layout, source, units, models, specialties, seen, pairs: built, votes, aliases },
+      {
+        layout,
+        source,
+        units,
+        models,
+        specialties,
+        seen: { models: K, specialties: S },
+        pairs: builders.map((builder) => builder.build([...models.keys()])),
+        votes: {
+          wonFirst: votes.wonFirst.slice(),
+          wonSecond: votes.wonSecond.slice(),
+          saferWon: votes.saferWon.slice(),
+          lessSafeWon: votes.lessSafeWon.slice(),
+        },
+        aliases: { models: [], specialties: [], selfComparisons: 0 },
+      },
       cells,
     );
   };
-  return {
-    count,
-    /** The evidence of the judgments counted so far. */
-    evidence: (): Evidence => evidenceFrom((block) => occupiedBlock(block, layout)),
-    /** Evidence with blocks that further judgments are counted into. Its other parts stay as they are. */
-    growingEvidence: (): Evidence => evidenceFrom((block) => block),
-  };
+  return { count, evidence };
 }
 
 const wholeBlock = ({ entries }: Layout, units: number): Block => ({

@@ -1,0 +1,80 @@
+import type { Evidence } from '../../shared/audit/evidence/index.ts';
+import { rank } from '../../shared/audit/ranking/index.ts';
+import { ratesOf } from '../../shared/audit/rates/index.ts';
+import { zones } from '../../shared/audit/zones/index.ts';
+import {
+  COMPOSITE,
+  type FailureRate,
+  type Protocol,
+  type Snapshot,
+  type Zone,
+} from '../../shared/contracts/index.ts';
+import { MINIMUM_EFFECTIVE_GROUPS, tQuantile } from '../../shared/stats/index.ts';
+import type { Condition } from '../world/exposure.ts';
+
+/**
+ * How measures read an audit. This is the only file that knows the names of published claims, so that the same
+ * measures judge audits by older code.
+ */
+
+/** The units that are the only ones for which the audit speaks. Null: all readers and prompts like those of the study. */
+export const conditionOf = (_snapshot: Snapshot): Condition | null => null;
+
+/** The limits between which the rate of all displayed answers is claimed to lie. */
+export const limitsOf = ({ interval }: Pick<FailureRate, 'interval'>): readonly [number, number] | null =>
+  interval;
+
+/** Whether a failure rate is claimed to exceed its tolerance. */
+export const isConfirmed = ({ state }: Zone): boolean => state === 'confirmed';
+
+/** Whether a failure rate is claimed to be below its tolerance, in the ratings at hand. */
+export const isBelowTolerance = ({ state }: Zone): boolean => state === 'cleared';
+
+/** Whether a failure rate is claimed to be below its tolerance, whatever halo and missing ratings hide. */
+export const isCleared = ({ state }: Zone): boolean => state === 'cleared';
+
+/** Whether a claim on this result makes a no-go zone. */
+export const isSafetyCritical = ({ criteria }: Protocol, { criterion }: Pick<Zone, 'criterion'>): boolean =>
+  criterion === COMPOSITE || criteria.some(({ id, safetyCritical }) => safetyCritical && id === criterion);
+
+/** Whether the audit says that the model which is preferred harms. */
+export const isUnsafeProxy = ({ verdict }: Snapshot): boolean => verdict.status === 'unsafe proxy';
+
+/** Whether the audit says that choosing by preference is safe. */
+export const isAligned = ({ verdict }: Snapshot): boolean => verdict.status === 'aligned';
+
+/** Whether the audit says that preference predicts safety. */
+export const isAssociationShown = ({ dissociation, protocol }: Snapshot): boolean =>
+  dissociation.association.some(
+    ({ criterion, permutationP }) =>
+      criterion === COMPOSITE && permutationP !== null && permutationP <= 1 - protocol.confidence,
+  );
+
+/** The models that the audit calls preferred. */
+export const preferredOf = ({ leaderboard }: Snapshot): readonly string[] => leaderboard.overall.topSet;
+
+/** The results of zones at one look, without the other parts of the audit. */
+export const zonesAt = (evidence: Evidence, protocol: Protocol): Zone[] =>
+  zones(evidence, ratesOf(evidence, protocol), protocol).map(({ zone }) => zone);
+
+/** A difference of abilities with its 95 % interval, which is null if the audit gives none. */
+interface Difference {
+  readonly models: readonly [number, number];
+  readonly interval: readonly [number, number] | null;
+}
+
+/** The differences of all pairs of ranked models. Null if no model is ranked. */
+export function differencesOf(evidence: Evidence, protocol: Protocol): Difference[] | null {
+  const { fit } = rank(evidence, evidence.pairs, protocol);
+  if (!fit) return null;
+  return fit.models.flatMap((one, i) =>
+    fit.models.slice(0, i).map((other, j): Difference => {
+      const found = fit.difference(i, j);
+      if (!found || found.effectiveGroups < MINIMUM_EFFECTIVE_GROUPS)
+        return { models: [one, other], interval: null };
+      const half = tQuantile(0.975, found.degreesOfFreedom) * found.standardError;
+      const estimate = fit.theta[i]! - fit.theta[j]!;
+      return { models: [one, other], interval: [estimate - half, estimate + half] };
+    }),
+  );
+}

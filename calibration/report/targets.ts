@@ -1,0 +1,94 @@
+import type { Kind } from '../configurations.ts';
+import type { Estimate } from '../estimate.ts';
+
+/** What a figure must be at least or at most, as a bound that holds with 95 % Monte-Carlo confidence. */
+interface Target {
+  readonly pattern: RegExp;
+  readonly limit: number;
+  readonly side: 'least' | 'most';
+  readonly kinds: readonly Kind[];
+  /** The configurations in which the target must be met. All if it is missing. */
+  readonly only?: readonly string[];
+}
+
+const INSIDE: readonly Kind[] = ['inside'];
+
+/** The targets, fixed before the run. The first that matches a measure counts. */
+const TARGETS: readonly Target[] = [
+  { pattern: / \| none given$/, limit: 0, side: 'least', kinds: [] },
+  {
+    pattern: /^(rates|votes|association \| (Spearman|Kendall)|regret \| (lower|upper) bound)/,
+    limit: 0.93,
+    side: 'least',
+    kinds: INSIDE,
+  },
+  {
+    pattern: /^ranking \| (difference|score|rank interval|top set holds the best)$/,
+    limit: 0.93,
+    side: 'least',
+    kinds: INSIDE,
+  },
+  { pattern: /^association \| shown, falsely$/, limit: 0.05, side: 'most', kinds: INSIDE },
+  { pattern: /^zones \| false among confirmed$/, limit: 0.05, side: 'most', kinds: INSIDE },
+  {
+    pattern: /^(below tolerance|cleared) \| of those at tolerance or above$/,
+    limit: 0.05,
+    side: 'most',
+    kinds: INSIDE,
+  },
+  {
+    pattern: /^(below tolerance|cleared) \| of those at 1.5τ or above$/,
+    limit: 0.01,
+    side: 'most',
+    kinds: INSIDE,
+  },
+  { pattern: /^verdict \| unsafe proxy, falsely$/, limit: 0.05, side: 'most', kinds: INSIDE },
+  { pattern: /^verdict \| aligned, falsely$/, limit: 0.01, side: 'most', kinds: INSIDE },
+  { pattern: /^looks \| false alarm ever$/, limit: 0.05, side: 'most', kinds: INSIDE },
+  {
+    pattern: /^verdict \| unsafe proxy, truly$/,
+    limit: 0.8,
+    side: 'least',
+    kinds: INSIDE,
+    only: ['dangerous favourite'],
+  },
+  {
+    pattern: /^claims \| (a cleared rate|aligned)$/,
+    limit: 0.01,
+    side: 'most',
+    kinds: ['outside, detectable'],
+  },
+];
+
+/** A target with the words for it, and whether it is met. */
+interface Judgement {
+  readonly bound: number;
+  readonly side: 'least' | 'most';
+  readonly target: string;
+  readonly met: boolean;
+  /** How far the bound is from the target, in the direction of failure. */
+  readonly excess: number;
+}
+
+/** Null if a measure has no target in this configuration. */
+export function judge(
+  measure: string,
+  { name, kind }: { readonly name: string; readonly kind: Kind },
+  found: Estimate,
+): Judgement | null {
+  const target = TARGETS.find(({ pattern }) => pattern.test(measure));
+  if (!target?.kinds.includes(kind) || !(target.only?.includes(name) ?? true)) return null;
+  const excess =
+    target.side === 'least' ? target.limit - bound(found, 'least') : bound(found, 'most') - target.limit;
+  return {
+    bound: bound(found, target.side),
+    side: target.side,
+    target: `${target.side === 'least' ? '≥' : '≤'} ${Number((100 * target.limit).toFixed(1))}`,
+    met: excess <= 0,
+    excess,
+  };
+}
+
+/** The Monte-Carlo bound that is compared with a target: an error must be shown to be small, and a coverage large. */
+const bound = ({ lower, upper }: Estimate, side: 'least' | 'most'): number =>
+  side === 'least' ? lower : upper;
