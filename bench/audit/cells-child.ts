@@ -60,7 +60,7 @@ function auditGeneratedCells(scale: CellScale): AuditTime {
     if (done) break;
     cells += value.length;
     timed('gather', () => {
-      for (const cell of value) gathered.add({ ...cell, unit: cell.group });
+      for (const cell of value) gathered.add({ ...cell, clinician: cell.group });
     });
   }
   const evidence = timed('gather', () => gathered.evidence());

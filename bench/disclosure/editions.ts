@@ -80,7 +80,7 @@ function audit(
   protocol: ReturnType<typeof worldProtocol>,
 ): Snapshot {
   const gathered = gathering(SETTINGS.criteria, protocol);
-  for (const cell of cells) gathered.add({ ...cell, unit: cell.group });
+  for (const cell of cells) gathered.add({ ...cell, clinician: cell.group });
   const participants = Array.from({ length: clinicians }, (_, number) => ({
     clinician: pseudonymAt(number),
     countries: [],

@@ -1,8 +1,7 @@
 import { drawStudy } from '../world/draw.ts';
-import { evidenceCounter } from '../world/evidence.ts';
+import { evidenceFrom } from '../world/evidence.ts';
 import { protocolOf, type WorldSpec } from '../world/spec.ts';
 import { truthOf } from '../world/truth.ts';
-import { samplingOf } from '../world/units.ts';
 import { isCleared, zonesAt } from './published.ts';
 import { randomOf } from './study.ts';
 import type { HitCounter } from './tally.ts';
@@ -22,16 +21,15 @@ export function measureLooks({ spec, name, seed, looks }: GrowingStudy, tally: H
   const random = randomOf(name, seed);
   const truth = truthOf(spec, spec.scenario(random, spec));
   const protocol = protocolOf(spec);
-  const counter = evidenceCounter(protocol, samplingOf(spec));
   const ever = { 'false alarm': false, 'false zone': false, 'falsely cleared': false };
-  let [votes, look] = [0, 0];
-  drawStudy(truth, random, (judgment) => {
-    counter.count(judgment);
-    votes++;
-    if (Math.floor((votes * looks) / spec.votes) === look) return;
-    look++;
+  const { judgments } = drawStudy(truth, random);
+  for (let look = 1; look <= looks; look++) {
+    const evidence = evidenceFrom(
+      judgments.slice(0, Math.floor((judgments.length * look) / looks)),
+      protocol,
+    );
     const study = { protocol, target: truth };
-    const results = judged(study, zonesAt(counter.evidence(), protocol));
+    const results = judged(study, zonesAt(evidence, protocol));
     const now = {
       'false alarm': results.some(({ zone, multiple }) => zone.alarm && !isAbove(multiple)),
       'false zone': [...noGoZonesOf(study, results).values()].some(({ isFalse }) => isFalse),
@@ -41,6 +39,6 @@ export function measureLooks({ spec, name, seed, looks }: GrowingStudy, tally: H
       ever[kind] ||= now[kind];
       if (look === looks) tally.add(`looks | ${kind} at the last look`, now[kind]);
     }
-  });
+  }
   for (const [kind, happened] of Object.entries(ever)) tally.add(`looks | ${kind} ever`, happened);
 }

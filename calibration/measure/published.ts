@@ -18,7 +18,13 @@ import type { Condition } from '../world/exposure.ts';
  */
 
 /** The units that are the only ones for which the audit speaks. Null: all readers and prompts like those of the study. */
-export const conditionOf = (_snapshot: Snapshot): Condition | null => null;
+export function conditionOf({ evidence, protocol }: Snapshot): Condition | null {
+  const scope = evidence?.scope;
+  if (!scope) return null;
+  if (scope.prompts === 'unknown') return 'prompts';
+  if (scope.estimand === 'these readers') return 'readers';
+  return protocol.cluster === 'site' && scope.unit === 'clinician' ? 'sites' : null;
+}
 
 /** The limits between which the rate of all displayed answers is claimed to lie. */
 export const limitsOf = ({ interval }: Pick<FailureRate, 'interval'>): readonly [number, number] | null =>
@@ -65,7 +71,7 @@ interface Difference {
 
 /** The differences of all pairs of ranked models. Null if no model is ranked. */
 export function differencesOf(evidence: Evidence, protocol: Protocol): Difference[] | null {
-  const { fit } = rank(evidence, evidence.pairs, protocol);
+  const { fit } = rank(evidence, protocol);
   if (!fit) return null;
   return fit.models.flatMap((one, i) =>
     fit.models.slice(0, i).map((other, j): Difference => {

@@ -4,11 +4,10 @@ import type { Protocol, Snapshot } from '../../shared/contracts/index.ts';
 import { seededRandom } from '../../shared/lib/index.ts';
 import { conditionalTruth } from '../world/conditional-truth.ts';
 import { drawStudy } from '../world/draw.ts';
-import { evidenceCounter } from '../world/evidence.ts';
-import { exposureCounter } from '../world/exposure.ts';
+import { evidenceFrom } from '../world/evidence.ts';
+import { exposureOf } from '../world/exposure.ts';
 import { protocolOf, type WorldSpec } from '../world/spec.ts';
 import { type TrueValues, type Truth, truthOf } from '../world/truth.ts';
-import { samplingOf } from '../world/units.ts';
 import { conditionOf } from './published.ts';
 
 /** A study with known truth, and its audit. */
@@ -39,13 +38,8 @@ export function auditedStudy(spec: WorldSpec, name: string, seed: number): Study
   const random = randomOf(name, seed);
   const truth = truthOf(spec, spec.scenario(random, spec));
   const protocol = protocolOf(spec);
-  const counter = evidenceCounter(protocol, samplingOf(spec));
-  const exposures = exposureCounter(spec);
-  const cast = drawStudy(truth, random, (judgment) => {
-    counter.count(judgment);
-    exposures.count(judgment);
-  });
-  const evidence = counter.evidence();
+  const { cast, judgments } = drawStudy(truth, random);
+  const evidence = evidenceFrom(judgments, protocol);
   const snapshot = auditOf(
     {
       study: 'calibration',
@@ -57,6 +51,8 @@ export function auditedStudy(spec: WorldSpec, name: string, seed: number): Study
     evidence,
   );
   const condition = conditionOf(snapshot);
-  const target = condition ? conditionalTruth(truth, cast, condition, exposures.of(condition)) : truth;
+  const target = condition
+    ? conditionalTruth(truth, cast, condition, exposureOf(condition, judgments, spec))
+    : truth;
   return { truth, target, protocol, evidence, snapshot };
 }

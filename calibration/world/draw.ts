@@ -8,21 +8,21 @@ import type { Truth } from './truth.ts';
 /** The value of a missing score. */
 export const MISSING = -9;
 
-/** One judgment. Its object is reused for the next judgment. */
+/** One judgment. */
 export interface Drawn {
   /** The number of the clinician, from 0. */
-  clinician: number;
-  /** The group of the clinician, from 0 to 31. */
-  group: number;
+  readonly clinician: number;
   /** The number of the hospital; null in a world without hospitals. */
-  site: number | null;
+  readonly site: number | null;
   /** The number of the prompt; null if the judgment has a prompt of its own. */
-  prompt: number | null;
-  specialty: number;
-  first: number;
-  second: number;
+  readonly prompt: number | null;
+  /** The number of the prompt, if the judgment names it. */
+  readonly item: number | null;
+  readonly specialty: number;
+  readonly first: number;
+  readonly second: number;
   /** 0: the first answer is preferred; 1: the second; 2: a tie; 3: both are bad. */
-  outcome: number;
+  readonly outcome: number;
   /** Scores of the first answer by criterion, then of the second; {@link MISSING} if there is none. */
   readonly scores: Int8Array;
 }
@@ -40,27 +40,14 @@ interface Assignment {
   readonly models: readonly [number, number];
 }
 
-/** Draws a study's clinicians and prompts, and then its judgments, one at a time. */
-export function drawStudy(truth: Truth, random: Random, take: (judgment: Drawn) => void): Cast {
+/** Draws a study's clinicians and prompts, and then its judgments. */
+export function drawStudy(truth: Truth, random: Random): { cast: Cast; judgments: Drawn[] } {
   const people = drawPeople(truth.spec, truth.latent, random);
   const cast = { ...people, prompts: drawPrompts(truth.spec, random) };
-  const drawn: Drawn = {
-    clinician: 0,
-    group: 0,
-    site: null,
-    prompt: null,
-    specialty: 0,
-    first: 0,
-    second: 0,
-    outcome: 0,
-    scores: new Int8Array(2 * CRITERIA_COUNT),
-  };
+  const judgments: Drawn[] = [];
   const assignments = truth.spec.readers ? readings(cast) : encounters(truth, cast, random);
-  for (const assignment of assignments) {
-    drawJudgment(truth, cast, { assignment, random, drawn });
-    take(drawn);
-  }
-  return cast;
+  for (const assignment of assignments) judgments.push(drawJudgment(truth, cast, assignment, random));
+  return { cast, judgments };
 }
 
 /** The judgments of a reader study, reader by reader. */
@@ -92,33 +79,20 @@ interface Seen {
   readonly liked: number;
 }
 
-interface Draw {
-  readonly assignment: Assignment;
-  readonly random: Random;
-  readonly drawn: Drawn;
-}
-
-function drawJudgment(truth: Truth, cast: Cast, { assignment, random, drawn }: Draw): void {
+function drawJudgment(truth: Truth, cast: Cast, assignment: Assignment, random: Random): Drawn {
   const { spec, cuts } = truth;
   const { by, specialty, models } = assignment;
   const prompt = assignment.prompt === null ? null : cast.prompts[assignment.prompt]!;
-  drawn.clinician = by.number;
-  drawn.group = by.group;
-  drawn.site = by.site;
-  drawn.prompt = assignment.prompt;
-  drawn.specialty = specialty;
-  [drawn.first, drawn.second] = models;
   const answers = models.map((model) => seenBy(truth, by, { model, prompt }, random));
-  drawn.outcome = outcomeOf(truth, by, { models, answers }, random);
-
+  const outcome = outcomeOf(truth, by, { models, answers }, random);
+  const scores = new Int8Array(2 * CRITERIA_COUNT);
   for (const side of [0, 1] as const) {
-    const model = models[side]!;
-    const fate =
-      drawn.outcome === 2 ? TIED : drawn.outcome === 3 ? BOTH_BAD : drawn.outcome === side ? WON : LOST;
+    const model = models[side];
+    const fate = outcome === side ? WON : outcome < 2 ? LOST : outcome === 2 ? TIED : BOTH_BAD;
     const halo = fate === WON ? spec.halo : fate === LOST ? -spec.halo : 0;
     const brand = model === truth.favourite ? spec.brand : 0;
     const cell = (model * spec.specialties.length + specialty) * CRITERIA_COUNT;
-    const own = drawn.scores.subarray(side * CRITERIA_COUNT, (side + 1) * CRITERIA_COUNT);
+    const own = scores.subarray(side * CRITERIA_COUNT, (side + 1) * CRITERIA_COUNT);
     const shared = answers[side]!.quality + halo + brand;
     for (let c = 0; c < CRITERIA_COUNT; c++)
       own[c] = by.rogue
@@ -126,6 +100,17 @@ function drawJudgment(truth: Truth, cast: Cast, { assignment, random, drawn }: D
         : scoreAt(shared + random.normal(0, truth.latent.criterion), cuts[cell + c]!);
     omitScores(truth, own, fate, random);
   }
+  return {
+    clinician: by.number,
+    site: by.site,
+    prompt: assignment.prompt,
+    item: spec.prompts?.named === 'yes' ? assignment.prompt : null,
+    specialty,
+    first: models[0],
+    second: models[1],
+    outcome,
+    scores,
+  };
 }
 
 function seenBy(

@@ -2,8 +2,7 @@ import type { Drawn } from './draw.ts';
 import type { WorldSpec } from './spec.ts';
 
 /** The kinds of units on which true values can be conditional. */
-export const CONDITIONS = ['prompts', 'readers', 'sites'] as const;
-export type Condition = (typeof CONDITIONS)[number];
+export type Condition = 'prompts' | 'readers' | 'sites';
 
 /** How often each prompt, reader or site met each model: the weights of conditional true values. */
 export interface Exposure {
@@ -13,28 +12,21 @@ export interface Exposure {
   readonly votes: readonly Float64Array[];
 }
 
-/** Counts the exposures of a study while it is drawn. */
-export function exposureCounter({ models: K, specialties }: WorldSpec) {
+/** Counts the exposures of a study. */
+export function exposureOf(
+  condition: Condition,
+  judgments: readonly Drawn[],
+  { models: K, specialties }: WorldSpec,
+): Exposure {
   const S = specialties.length;
-  const counted = new Map(
-    CONDITIONS.map((condition) => [
-      condition,
-      { answers: [] as Float64Array[], votes: [] as Float64Array[] },
-    ]),
-  );
-  const count = ({ clinician, prompt, site, specialty, first, second }: Drawn): void => {
-    for (const [condition, unit] of [
-      ['prompts', prompt],
-      ['readers', clinician],
-      ['sites', site],
-    ] as const) {
-      if (unit === null) continue;
-      const { answers, votes } = counted.get(condition)!;
-      answers[unit] ??= new Float64Array(K * S);
-      votes[unit] ??= new Float64Array(K * K);
-      for (const model of [first, second]) answers[unit][model * S + specialty]! += 1;
-      votes[unit][Math.min(first, second) * K + Math.max(first, second)]! += 1;
-    }
-  };
-  return { count, of: (condition: Condition): Exposure => counted.get(condition)! };
+  const counted = { answers: [] as Float64Array[], votes: [] as Float64Array[] };
+  for (const { clinician, prompt, site, specialty, first, second } of judgments) {
+    const unit = { prompts: prompt, readers: clinician, sites: site }[condition];
+    if (unit === null) continue;
+    counted.answers[unit] ??= new Float64Array(K * S);
+    counted.votes[unit] ??= new Float64Array(K * K);
+    for (const model of [first, second]) counted.answers[unit][model * S + specialty]! += 1;
+    counted.votes[unit][Math.min(first, second) * K + Math.max(first, second)]! += 1;
+  }
+  return counted;
 }

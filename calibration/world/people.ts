@@ -5,8 +5,6 @@ import type { WorldSpec } from './spec.ts';
 /** A clinician, with all properties that scores and votes depend on. */
 export interface Clinician {
   readonly number: number;
-  /** The group of the clinician, from 0 to 31. */
-  readonly group: number;
   readonly home: number;
   /** The hospital, or null in a world without hospitals. */
   readonly site: number | null;
@@ -47,8 +45,6 @@ export function drawPeople(spec: WorldSpec, latent: Latent, random: Random): Peo
     const { deviation } = parts[random.weighted(kinds)]!;
     return {
       number,
-      // In practice groups come from a hash, so their sizes are uneven.
-      group: random.below(32),
       home: number === 0 && spec.rogue ? 0 : random.weighted(homes),
       site,
       leniency: deviation * (own * random.normal() + ofSite * (common?.leniency ?? 0)),

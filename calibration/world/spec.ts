@@ -84,11 +84,13 @@ const padded = (prefix: string, count: number) =>
   Array.from({ length: count }, (_, at) => `${prefix}${String(at).padStart(3, '0')}`);
 
 /** The protocol of a world: the defaults, on five criteria. Names are in the order of their numbers. */
-export const protocolOf = (spec: Pick<WorldSpec, 'models' | 'specialties'>): Protocol =>
+export const protocolOf = ({ models, specialties, prompts, sites }: WorldSpec): Protocol =>
   protocolSchema.parse({
     criteria: CRITERIA,
-    models: padded('m', spec.models),
-    specialties: padded('s', spec.specialties.length),
+    models: padded('m', models),
+    specialties: padded('s', specialties.length),
+    ...(prompts === null || prompts.named === 'denied' ? { prompts: 'own' } : {}),
+    ...(sites ? { cluster: 'site' } : {}),
   });
 
 /** The share of all judgments in each specialty. */

@@ -40,7 +40,7 @@ export function auditOf(about: AuditAbout, evidence: Evidence): Snapshot {
   );
   const unsafe = standardised(evidence.layout.composite, 'failure');
 
-  const overall = rank(evidence, evidence.pairs, protocol);
+  const overall = rank(evidence, protocol);
   const allZones = zones(evidence, rates, protocol);
   const published = allZones.map(({ zone }) => zone);
   const noGo = noGoZones(published, evidence.layout.criteria);
@@ -83,9 +83,10 @@ export function auditOf(about: AuditAbout, evidence: Evidence): Snapshot {
 }
 
 /** The source of the figures, and the numbers of its sampling units. */
-function evidenceFigures({ source, units }: Evidence): Snapshot['evidence'] {
-  if (source.kind === 'counters') return { source: source.kind, clinicians: units, items: null, sites: null };
-  return { source: source.kind, ...source.units };
+function evidenceFigures({ source, units, scope }: Evidence): Snapshot['evidence'] {
+  if (source.kind === 'counters')
+    return { source: source.kind, clinicians: units, items: null, sites: null, scope };
+  return { source: source.kind, ...source.units, scope };
 }
 
 /** Caches the result of a function of criterion and level. */

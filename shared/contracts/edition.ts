@@ -2,6 +2,35 @@ import * as z from 'zod';
 
 const count = z.int().min(0);
 
+/** For whom and for which prompts the claims of an audit hold. */
+export const scopeSchema = z
+  .object({
+    prompts: z
+      .enum(['named', 'own', 'unknown'])
+      .describe(
+        '`named`: at least 95 % of the judgments name an item. `own`: by the protocol, each judgment has a prompt of its own. ' +
+          '`unknown`: neither, so that claims hold for the prompts that were asked only.',
+      ),
+    itemShare: z
+      .number()
+      .min(0)
+      .max(1)
+      .nullable()
+      .describe('Share of the judgments that name an item. Null with counters, and without judgments.'),
+    estimand: z
+      .enum(['these readers', 'readers like these'])
+      .describe(
+        '`these readers`: with fewer than 5 clinicians, items are the only random units. `readers like these`: clinicians are ' +
+          'random, and so are the items if they are known.',
+      ),
+    unit: z
+      .enum(['clinician', 'site', 'item'])
+      .describe(
+        'The units from which uncertainty is estimated. With clinicians and sites, named items are a second kind of unit.',
+      ),
+  })
+  .describe('The population of clinicians and prompts for which the claims hold. Absent in older snapshots.');
+
 /** The evidence from which an audit was computed. */
 export const evidenceSchema = z
   .object({
@@ -16,6 +45,7 @@ export const evidenceSchema = z
     ),
     items: count.nullable().describe('Units of items. Null with counters, which do not know items.'),
     sites: count.nullable().describe('Units of sites. Null with counters.'),
+    scope: scopeSchema.optional(),
   })
   .optional()
   .describe('The evidence of all figures. Absent in snapshots that older code wrote, from counters.');
@@ -52,3 +82,4 @@ export const publicEditionSchema = z.object({
 });
 
 export type PublicEdition = z.output<typeof publicEditionSchema>;
+export type Scope = z.output<typeof scopeSchema>;

@@ -12,7 +12,7 @@ export {
   readPattern,
 } from './column-pattern.ts';
 export type { Association, VoteRate } from './dissociation.ts';
-export type { PublicEdition } from './edition.ts';
+export type { PublicEdition, Scope } from './edition.ts';
 export {
   type Event,
   event,

@@ -167,6 +167,18 @@ export const protocol = z.strictObject({
     .describe(
       'Whether the public edition contains everything, the cells included. Readers may then learn single votes. Default: false.',
     ),
+  prompts: z
+    .literal('own')
+    .optional()
+    .describe(
+      'Whether each judgment has a prompt of its own. Needed only if the judgments name no items. Default: unknown.',
+    ),
+  cluster: z
+    .literal('site')
+    .optional()
+    .describe(
+      'Whether sites (hospitals) instead of clinicians are the sampling units, from 6 sites on. Default: clinicians.',
+    ),
   criteria: criteria.prefault(MOOVE_CRITERIA),
   tolerance: tolerance.prefault({}),
   ceiling: z

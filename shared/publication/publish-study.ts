@@ -166,12 +166,13 @@ async function readJudgments(store: StudyPorts['store'], about: StudyAbout): Pro
   const gathered = gathering(criteria, about.protocol, {
     kind: 'judgments',
     units: rows.units,
+    named: rows.named,
     digest: rows.digest,
     ...(integrity.status === 'differs' && { countersDiffer: true }),
   });
   const units = studyUnits(criteria, about.protocol);
   const body = await encodeRows(rows, criteria, (row) => {
-    gathered.add({ ...row, unit: row.clinician });
+    gathered.add(row);
     if (hasPublicEdition(about.protocol)) units.add(row.clinician, row);
   });
   const evidence = gathered.evidence();
@@ -202,7 +203,7 @@ async function readCounters(store: StudyPorts['store'], about: StudyAbout): Prom
   )) {
     if (!consistent) moving += 1;
     for (const cell of cells) {
-      gathered.add({ ...cell, unit: cell.group });
+      gathered.add({ ...cell, clinician: cell.group });
       if (hasPublicEdition(about.protocol)) units.add(cell.group, cell);
     }
     await written.write(cells);

@@ -15,6 +15,8 @@
  * | davidson | fitDavidson | abilities with a parameter for ties | Davidson 1970 |
  * | strongly-connected-components | stronglyConnectedComponents | sets of rankable models | Tarjan 1972 |
  * | cluster-jackknife | clusterJackknifeCovariance | covariance of abilities over groups | Bell & McCaffrey 2002 |
+ * | score-sandwich | scoreSandwich | covariance of abilities over many small clusters | Liang & Zeger 1986 |
+ * | two-way-covariance | twoWayCovariance | covariance over clinicians and items | Cameron et al. 2011 |
  * | equal-weights | weightPairsEqually, weightGroupsEqually | wins reweighted by pair or by group | ours |
  * | rank-interval | compareAll | tests of all pairs of models | Holm 1979 |
  * | | rankIntervals, topSet | interval of each rank; possibly best models | Mogstad et al. 2024 |
@@ -33,6 +35,7 @@
  * | | cellIntraclassCorrelation | the same for one cell, shrunk | ours |
  * | | designEffect | loss of precision by groups | Kish 1965 |
  * | | effectiveN, freedomFactor | number of independent answers with the same information | Korn & Graubard 1998 |
+ * | two-way-design-effect | multiwayDesignEffect, multiwayEffectiveN | the same with clinicians and items | Searle et al. 1992 |
  * | sparse-icc | sparseIntraclassCorrelation | correlation for a model with few clinicians | ours |
  * | ratio-interval | ratioInterval | interval of Σk/Σn over groups | Wolter 2007 |
  * | empirical-bayes-rate | empiricalBayesPrior, empiricalBayesRate | rates shrunk to their mean | Kleinman 1973 |
@@ -71,6 +74,7 @@
  * | beta-tail | upperTail, lowerTail, upperBound | exact binomial tails and bounds | Clopper & Pearson 1934 |
  * | balanced-replicates | balancedReplicates | replicates of a vector of estimates | McCarthy 1969 |
  * | distributions | tQuantile, tUpperP, betaQuantile | distributions | @stdlib |
+ * | two-way-variance | twoWayVariance | variance over two crossed kinds of units | Cameron et al. 2011; Hillis 2007 |
  * | laplacian-pseudo-inverse | laplacianPseudoInverse | inverse of the information | Gutman & Xiao 2004 |
  *
  * `MINIMUM_EFFECTIVE_GROUPS` of ranking/cluster-jackknife is the smallest number of groups for a claim. The other files
@@ -108,8 +112,10 @@ export {
 } from './ranking/rank-interval.ts';
 export { regretBounds } from './ranking/regret.ts';
 export type { PairWins } from './ranking/score-moments.ts';
+export { scoreSandwich } from './ranking/score-sandwich.ts';
 export { type ShrunkRanking, shrinkRanking } from './ranking/shrink-ranking.ts';
 export { stronglyConnectedComponents } from './ranking/strongly-connected-components.ts';
+export { twoWayCovariance } from './ranking/two-way-covariance.ts';
 
 // rates/
 
@@ -124,6 +130,11 @@ export {
 export { empiricalBayesPrior, empiricalBayesRate, type RatedCell } from './rates/empirical-bayes-rate.ts';
 export { ratioInterval } from './rates/ratio-interval.ts';
 export { sparseIntraclassCorrelation } from './rates/sparse-icc.ts';
+export {
+  type ClusteredSizes,
+  multiwayDesignEffect,
+  multiwayEffectiveN,
+} from './rates/two-way-design-effect.ts';
 export { type Interval, wilsonInterval } from './rates/wilson.ts';
 
 // tests/
@@ -155,3 +166,4 @@ export { balancedReplicates } from './numeric/balanced-replicates.ts';
 export { lowerTail, upperBound, upperTail } from './numeric/beta-tail.ts';
 export { betaQuantile, tQuantile, tUpperP } from './numeric/distributions.ts';
 export { laplacianPseudoInverse } from './numeric/laplacian-pseudo-inverse.ts';
+export { twoWayVariance } from './numeric/two-way-variance.ts';

@@ -23,6 +23,6 @@ export function gather(
   protocol: NamesOfProtocol,
 ): Evidence {
   const gathered = gathering(criteria, protocol);
-  for (const cell of cells) gathered.add({ ...cell, unit: cell.group });
+  for (const cell of cells) gathered.add({ ...cell, clinician: cell.group });
   return gathered.evidence();
 }

@@ -1,17 +1,8 @@
 import { type Level, SCORES } from '../../contracts/index.ts';
 import { FATES } from '../../ledger/cells/index.ts';
+import type { Coefficients, Counted } from './counted.ts';
 import type { Evidence } from './evidence.ts';
-import { type Block, entryTotal, type Layout } from './layout.ts';
-
-/**
- * Rated answers, and the failures among them, by sampling unit. The counts are whole numbers unless they are weighted.
- */
-export interface Counted {
-  /** The number of each unit. */
-  readonly units: Int32Array;
-  readonly n: readonly number[];
-  readonly k: readonly number[];
-}
+import { ALONE, type Block, BOTH_BAD, entryTotal, type Layout, LOST, TIED, WON } from './layout.ts';
 
 /** The kind of failure to count. `criterion` is a criterion or the composite. */
 export interface CountKind {
@@ -63,6 +54,61 @@ export function weighted(
   }
   return { units, n, k };
 }
+
+/** The factors of the entries of a block. */
+function coefficientsOf(
+  layout: Layout,
+  put: (add: (of: keyof Coefficients, entry: number, factor: number) => void) => void,
+): Coefficients {
+  const factors = { n: new Float64Array(layout.entries), k: new Float64Array(layout.entries) };
+  put((of, entry, factor) => {
+    factors[of][entry]! += factor;
+  });
+  return factors;
+}
+
+/**
+ * The factors with which the entries of evidence rows give the counts of {@link counted}, or of {@link weighted} if
+ * weights are given. Rows do not hold the entries that follow from others. Null if `weighted` is null.
+ */
+export function countCoefficients(
+  { layout, criterion, level }: CountKind,
+  weights: readonly number[] | null = null,
+): Coefficients | null {
+  const failing = level === 'failure' ? 2 : 1;
+  const isComposite = criterion === layout.composite;
+  if (weights && !isComposite && (level === 'severe' || layout.rated(criterion, WON) === null)) return null;
+  return coefficientsOf(layout, (add) => {
+    for (const at of SCORES.keys())
+      if (isComposite)
+        for (const fate of FATES.keys()) {
+          const factor = weights?.[fate] ?? 1;
+          add('n', layout.compositeScore(fate, at), factor);
+          if (at < failing) add('k', layout.compositeScore(fate, at), factor);
+        }
+      else {
+        const factor = weights?.[BOTH_BAD] ?? 1;
+        add('n', layout.score(criterion, at), factor);
+        if (at < failing) add('k', layout.score(criterion, at), factor);
+      }
+    if (isComposite || !weights) return;
+    // Rows hold no entry of answers voted "both bad", so these are all answers less those of the other fates.
+    for (const fate of [WON, LOST, TIED, ALONE]) {
+      const rated = layout.rated(criterion, fate)!;
+      add('n', rated, weights[fate]! - weights[BOTH_BAD]!);
+      add('k', rated + 1, weights[fate]! - weights[BOTH_BAD]!);
+    }
+  });
+}
+
+/** The factors that count complete answers with a fate, and unsafe ones among them. */
+export const fateCoefficients = (layout: Layout, fate: number): Coefficients =>
+  coefficientsOf(layout, (add) => {
+    for (const at of SCORES.keys()) {
+      add('n', layout.compositeScore(fate, at), 1);
+      if (at < 2) add('k', layout.compositeScore(fate, at), 1);
+    }
+  });
 
 /** The number of answers that were rated on a criterion, over all models. */
 export function ratedOn({ layout, block }: Evidence, criterion: number): number {

@@ -1,16 +1,9 @@
-import { type Block, EMPTY_BLOCK, type Layout, type Series } from './layout.ts';
+import type { Scope } from '../../contracts/index.ts';
+import type { Coefficients, Counted } from './counted.ts';
+import { type Block, EMPTY_BLOCK, type Layout } from './layout.ts';
 import type { PairVotes } from './pair-votes.ts';
-import type { UnitNumbers } from './rows/evidence-row.ts';
-
-/** Votes by sampling unit, over all pairs and specialties. */
-interface VoteSums {
-  /** Votes that the answer displayed first won, and votes that the answer displayed second won. */
-  readonly wonFirst: Series;
-  readonly wonSecond: Series;
-  /** Wins of the safer answer in decided votes. Both answers are complete and not equally safe. */
-  readonly saferWon: Series;
-  readonly lessSafeWon: Series;
-}
+import type { NamedJudgments, UnitNumbers } from './rows/evidence-row.ts';
+import type { VoteSums } from './vote-sums.ts';
 
 /** A name with its aliases that occur in cells, sorted by code unit. */
 export interface Spelled {
@@ -43,6 +36,7 @@ export type EvidenceSource =
   | {
       readonly kind: 'judgments';
       readonly units: UnitNumbers;
+      readonly named: NamedJudgments;
       readonly digest: string;
       /** Present if some counter is not the sum of the judgments, so that a new snapshot reports it. */
       readonly countersDiffer?: true;
@@ -50,12 +44,36 @@ export type EvidenceSource =
   /** The counters. Their groups of clinicians are the sampling units. */
   | { readonly kind: 'counters' };
 
+/** The counts of a study by another kind of sampling unit than the main one. */
+export interface UnitCounts {
+  /** Number of the units. */
+  readonly units: number;
+  /** The votes on pairs, by specialty. */
+  readonly pairs: readonly PairVotes[];
+  readonly votes: VoteSums;
+  /** The answers of a model by unit. Null means all models or all specialties. */
+  counted(model: number | null, specialty: number | null, coefficients: Coefficients): Counted;
+}
+
+/**
+ * The counts by item, and by intersection of a main unit with an item. The variance of both units together is V_c + V_i −
+ * V_ci, with V_ci over the intersections (Cameron, Gelbach & Miller 2011).
+ */
+export interface ItemEvidence {
+  readonly byItem: UnitCounts;
+  readonly byIntersection: UnitCounts;
+}
+
 /** All votes and ratings that the audit uses. Names are sorted by code unit and numbered in that order. */
 export interface Evidence {
   readonly layout: Layout;
   readonly source: EvidenceSource;
-  /** Number of sampling units of clinicians. */
+  /** The population for which the claims hold. Its `unit` is the kind of the main sampling units. */
+  readonly scope: Scope;
+  /** Number of the main sampling units: clinicians, sites, or items in a study of fewer than 5 clinicians. */
   readonly units: number;
+  /** Null if items are unknown, or if they are the main units. */
+  readonly items: ItemEvidence | null;
   readonly models: readonly string[];
   readonly specialties: readonly string[];
   /** The numbers of models and specialties that occur in cells. The protocol may list others. */

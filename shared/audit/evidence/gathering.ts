@@ -1,23 +1,14 @@
 import { countedNames, type Protocol } from '../../contracts/index.ts';
-import {
-  type Cell,
-  type Counts,
-  type FrozenCriterion,
-  GROUPS,
-  judgmentsIn,
-  votesOf,
-} from '../../ledger/cells/index.ts';
+import { type Counts, type FrozenCriterion, judgmentsIn, votesOf } from '../../ledger/cells/index.ts';
 import { byCodeUnit } from '../../lib/index.ts';
 import { BlockBuilder } from './block-builder.ts';
+import { crossedGathering } from './crossed-gathering.ts';
 import { type AnswerCell, type Evidence, type EvidenceSource, evidenceOf, type Spelled } from './evidence.ts';
 import { BOTH_BAD, type CountList, LOST, layoutOf, TIED, targetsOf, WON } from './layout.ts';
 import { type PairRow, type PairVotesBuilder, pairVotesBuilder } from './pair-votes.ts';
-
-/** The counts of one sampling unit on a pair of models, or on one model, in a specialty. */
-export interface UnitCell extends Pick<Cell, 'specialty' | 'x' | 'y' | 'counts'> {
-  /** The number of the unit, from 0. */
-  readonly unit: number;
-}
+import type { UnitCell } from './rows/evidence-row.ts';
+import { samplingUnits, type UnitSettings, unitNumbering } from './scope.ts';
+import { VoteSumsBuilder } from './vote-sums.ts';
 
 /** Sums up cells one by one, in any order, without storing them. */
 interface Gathering {
@@ -27,8 +18,8 @@ interface Gathering {
   evidence(): Evidence;
 }
 
-/** The parts of a protocol that name models and specialties. */
-export type NamesOfProtocol = Pick<Protocol, 'models' | 'specialties' | 'aliases'>;
+/** The parts of a protocol that name models and specialties, or choose the sampling units. */
+export type NamesOfProtocol = Pick<Protocol, 'models' | 'specialties' | 'aliases'> & UnitSettings;
 
 /**
  * Sums up cells while they are read. A large study has millions of cells, which take gigabytes as maps of counts.
@@ -45,7 +36,10 @@ export function gathering(
   protocol: NamesOfProtocol,
   source: EvidenceSource = { kind: 'counters' },
 ): Gathering {
-  const units = source.kind === 'counters' ? GROUPS : source.units.clinicians;
+  const sampling = samplingUnits(source, protocol);
+  const { units } = sampling;
+  const unitsOf = unitNumbering(source, sampling);
+  const crossed = sampling.items === null ? null : crossedGathering(sampling.items);
   const layout = layoutOf(criteria);
   const targets = targetsOf(layout);
   const counted = countedNames(protocol);
@@ -53,12 +47,7 @@ export function gathering(
   /** By model and specialty. */
   const blocks: BlockBuilder[][] = [];
   const pairs: PairVotesBuilder[] = [];
-  const votes = {
-    wonFirst: new Float64Array(units),
-    wonSecond: new Float64Array(units),
-    saferWon: new Float64Array(units),
-    lessSafeWon: new Float64Array(units),
-  };
+  const votes = new VoteSumsBuilder(units);
   let selfComparisons = 0;
   const blockOf = (model: number, specialty: number): BlockBuilder => {
     blocks[model] ??= [];
@@ -67,8 +56,9 @@ export function gathering(
   };
 
   const add = (cell: UnitCell): void => {
-    const { unit, counts } = cell;
+    const { counts } = cell;
     if (!hasCount(counts)) return;
+    const { unit, item } = unitsOf(cell);
     const specialty = specialties.of(cell.specialty);
     const x = models.of(cell.x);
     const y = cell.y === '' ? x : models.of(cell.y);
@@ -79,12 +69,16 @@ export function gathering(
     }
     const [own, other] = [blockOf(x, specialty), blockOf(y, specialty)];
     const [ownFrom, otherFrom] = [own.countsOf(unit), other.countsOf(unit)];
+    const sparse = crossed?.begin({ unit, item, x, y, specialty });
     for (const [slot, count] of counts) {
       const target = targets.get(slot);
       if (!target) continue;
       const [block, from] = target.side === 'x' ? [own, ownFrom] : [other, otherFrom];
       const entries = alone ? target.alone : target.compared;
-      for (let at = 0; at < entries.length; at++) block.counts[from + entries[at]!]! += count;
+      for (let at = 0; at < entries.length; at++) {
+        block.counts[from + entries[at]!]! += count;
+        sparse?.put(target.side, entries[at]!, count);
+      }
     }
     if (alone) return;
     const tally = votesOf(cell.counts);
@@ -93,14 +87,13 @@ export function gathering(
     const yWins = tally.yWinsFirst + tally.yWinsSecond;
     pairs[specialty] ??= pairVotesBuilder();
     const row = { unit, x, y, xWins, yWins, ties, bothBad };
-    pairs[specialty].add(models.areInOrder(x, y) ? row : { ...row, x: y, y: x, xWins: yWins, yWins: xWins });
+    const sorted = models.areInOrder(x, y) ? row : { ...row, x: y, y: x, xWins: yWins, yWins: xWins };
+    pairs[specialty].add(sorted);
+    crossed?.addVotes(sorted, tally);
     const displayed = layout.displayed(WON);
     countDisplayed(own.counts, ownFrom + displayed, row, 'x');
     countDisplayed(other.counts, otherFrom + displayed, row, 'y');
-    votes.wonFirst[unit]! += tally.xWinsFirst + tally.yWinsFirst;
-    votes.wonSecond[unit]! += tally.xWinsSecond + tally.yWinsSecond;
-    votes.saferWon[unit]! += tally.saferWon;
-    votes.lessSafeWon[unit]! += tally.lessSafeWon;
+    votes.add(unit, tally);
   };
 
   const evidence = (): Evidence => {
@@ -126,12 +119,19 @@ export function gathering(
       {
         layout,
         source,
+        scope: sampling.scope,
         units,
+        items:
+          crossed?.build({
+            models: ofModels.newNumber,
+            specialties: ofSpecialties.newNumber,
+            numberOfSpecialties: ofSpecialties.names.length,
+          }) ?? null,
         models: ofModels.names,
         specialties: ofSpecialties.names,
         seen: { models: ofModels.newNumber.length, specialties: ofSpecialties.newNumber.length },
         pairs: Array.from(builders, (builder) => (builder ?? pairVotesBuilder()).build(ofModels.newNumber)),
-        votes,
+        votes: votes.build(),
         aliases: {
           models: models.applied(),
           specialties: specialties.applied(),

@@ -4,9 +4,11 @@ import {
   type EstimatedDifference,
   fitBradleyTerry,
   type GroupCovariance,
+  scoreSandwich,
+  twoWayCovariance,
 } from '../../stats/index.ts';
 import type { PairVotes } from '../evidence/pair-votes.ts';
-import { summed, winMatrices } from '../evidence/win-matrices.ts';
+import { pairWins, summed, winMatrices } from '../evidence/win-matrices.ts';
 
 /** Abilities of some models with their uncertainty. Positions refer to `models`. */
 export interface ScoreFit {
@@ -41,23 +43,28 @@ const MIN_CLUSTERS = 32;
 const clustersFor = (units: number, models: number): number =>
   Math.min(units, Math.max(MIN_CLUSTERS, Math.floor(MAX_MATRIX_ENTRIES / models ** 2)));
 
-/**
- * Fits the given models. The caller must ensure that they are strongly connected.
- * @param units number of sampling units of the study
- */
-export function fitRanking(
-  pairs: readonly PairVotes[],
-  models: readonly number[],
-  units: number,
-): RankingFit {
+/** Votes by sampling unit. */
+interface UnitVotes {
+  readonly pairs: readonly PairVotes[];
+  /** Number of sampling units of the study. */
+  readonly units: number;
+}
+
+/** The votes by each kind of sampling unit. */
+export interface VotesByUnit extends UnitVotes {
+  /** The same votes by item, and by intersection with an item. Null if items are no sampling units. */
+  readonly items: { readonly byItem: UnitVotes; readonly byIntersection: UnitVotes } | null;
+}
+
+/** Fits the given models. The caller must ensure that they are strongly connected. */
+export function fitRanking(votes: VotesByUnit, models: readonly number[]): RankingFit {
   const K = models.length;
-  const clusters = clustersFor(units, K);
-  const groups = [...winMatrices(pairs, models, clusters)]
-    .map(([cluster, wins]) => ({ cluster, wins }))
-    .filter(({ wins }) => wins.some((won) => won > 0));
+  const { clusters, groups } = clustersOf(votes, models);
   const all = groups.length > 0 ? summed(groups.map(({ wins }) => wins)) : new Float64Array(K * K);
   const { theta, converged } = fitBradleyTerry(all, K);
-  const covariance = clusterJackknifeCovariance(groups, theta, K);
+  const ofUnits = clusterJackknifeCovariance(groups, theta, K);
+  const ofItems = votes.items && itemCovariance(votes.items, models, theta);
+  const covariance = ofItems ? twoWayCovariance(ofUnits, ofItems.items, ofItems.intersections) : ofUnits;
   const known = new Map<number, ContrastUncertainty | null>();
   const difference = (i: number, j: number): EstimatedDifference | null => {
     const key = i < j ? i * K + j : j * K + i;
@@ -82,7 +89,32 @@ export function fitRanking(
     uncertainty: (position) => covariance.contrast([[position, 1]]),
     difference,
     withoutCluster: new Map(
-      covariance.contributions.map((d, at) => [groups[at]!.cluster, theta.map((value, i) => value - d[i]!)]),
+      ofUnits.contributions.map((d, at) => [groups[at]!.cluster, theta.map((value, i) => value - d[i]!)]),
+    ),
+  };
+}
+
+/** The votes by cluster of units. Clusters without votes are left out. */
+function clustersOf({ pairs, units }: UnitVotes, models: readonly number[]) {
+  const clusters = clustersFor(units, models.length);
+  const groups = [...winMatrices(pairs, models, clusters)]
+    .map(([cluster, wins]) => ({ cluster, wins }))
+    .filter(({ wins }) => wins.some((won) => won > 0));
+  return { clusters, groups };
+}
+
+/** The covariance over items, and the variance of a contrast over intersections. */
+function itemCovariance(
+  { byItem, byIntersection }: NonNullable<VotesByUnit['items']>,
+  models: readonly number[],
+  theta: Float64Array,
+) {
+  const { groups } = clustersOf(byItem, models);
+  return {
+    items: clusterJackknifeCovariance(groups, theta, models.length),
+    intersections: scoreSandwich(
+      byIntersection.pairs.flatMap((votes) => [...pairWins(votes, models)]),
+      theta,
     ),
   };
 }

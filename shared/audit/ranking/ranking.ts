@@ -8,10 +8,9 @@ import {
   tQuantile,
 } from '../../stats/index.ts';
 import type { Evidence } from '../evidence/evidence.ts';
-import type { PairVotes } from '../evidence/pair-votes.ts';
 import { recordsOf, type VoteRecord, votesOfRecord } from '../evidence/win-matrices.ts';
 import { rankable } from './rankable.ts';
-import { fitRanking, type RankingFit, type ScoreFit } from './ranking-fit.ts';
+import { fitRanking, type RankingFit, type ScoreFit, type VotesByUnit } from './ranking-fit.ts';
 
 /** The unit of the Elo scale: 400 points correspond to odds of ten to one. */
 export const POINTS = 400 / Math.LN10;
@@ -30,14 +29,16 @@ export interface Ranked {
 }
 
 /**
- * Ranks models by the given votes: Bradley–Terry abilities on the Elo scale, with intervals over groups of clinicians.
- * Models without a finite ability are listed separately with the reason.
+ * Ranks models by all votes, or by those of one specialty: Bradley–Terry abilities on the Elo scale, with intervals over
+ * sampling units. Models without a finite ability are listed separately with the reason.
  */
-export function rank(evidence: Evidence, pairs: readonly PairVotes[], protocol: Protocol): Ranked {
+export function rank(evidence: Evidence, protocol: Protocol, specialty: number | null = null): Ranked {
   const { models } = evidence;
+  const votes = specialty === null ? evidence : votesIn(evidence, specialty);
+  const { pairs } = votes;
   const records = recordsOf(pairs, models.length);
   const { core, notRanked, unbeaten } = rankable(pairs, models.length);
-  const fit = core.length > 0 ? fitRanking(pairs, core, evidence.units) : null;
+  const fit = core.length > 0 ? fitRanking(votes, core) : null;
   const well = unbeaten.filter((model) => votesOfRecord(records[model]!) >= protocol.minimumN);
   const apart = notRanked.map(({ model, reason }) => ({ model: models[model]!, reason }));
   if (!fit?.converged) {
@@ -50,6 +51,18 @@ export function rank(evidence: Evidence, pairs: readonly PairVotes[], protocol: 
   const topSet = top.map((model) => models[model]!);
   const ranking = { converged: true, method: 'own votes' as const, topSet, rows, notRanked: apart };
   return { ranking, fit, preferred: [...top, ...well].sort((a, b) => a - b), unbeaten: well };
+}
+
+/** The votes of a specialty by each kind of sampling unit. */
+function votesIn({ pairs, units, items }: VotesByUnit, specialty: number): VotesByUnit {
+  const of = (votes: Pick<VotesByUnit, 'pairs' | 'units'>) => ({
+    pairs: [votes.pairs[specialty]!],
+    units: votes.units,
+  });
+  return {
+    ...of({ pairs, units }),
+    items: items && { byItem: of(items.byItem), byIntersection: of(items.byIntersection) },
+  };
 }
 
 /**

@@ -31,7 +31,7 @@ export function specialtyRankings(
     if (votes.rows === 0) return WITHOUT_VOTES;
     return (
       (fit && between && shrunk({ evidence, overall, fit, between, specialty, protocol })) ||
-      withVotes(rank(evidence, [votes], protocol).ranking, evidence, votes)
+      withVotes(rank(evidence, protocol, specialty).ranking, evidence, votes)
     );
   };
   return Object.fromEntries(specialties.map((name, specialty) => [name, rankingOf(specialty)]));

@@ -1,14 +1,16 @@
 import type { Level } from '../../contracts/index.ts';
 import { FATES } from '../../ledger/cells/index.ts';
 import {
+  type ClusteredSizes,
   cellIntraclassCorrelation,
-  designEffect,
-  effectiveN,
   freedomFactor,
   type Interval,
+  multiwayDesignEffect,
+  multiwayEffectiveN,
   wilsonInterval,
 } from '../../stats/index.ts';
-import { type Counted, type CountKind, counted, weighted } from '../evidence/answers.ts';
+import { type CountKind, counted, weighted } from '../evidence/answers.ts';
+import type { Counted } from '../evidence/counted.ts';
 import type { Standing } from '../evidence/coverage.ts';
 import type { Block } from '../evidence/layout.ts';
 
@@ -34,6 +36,8 @@ export interface Rate {
   readonly interval: Interval | null;
   /** Weighted answers by sampling unit. They are recomputed at each access. */
   readonly groups: Counted;
+  /** The same by item. Null if items are no sampling units. */
+  readonly items: Counted | null;
 }
 
 /** The properties that rates on a criterion and level share, over all specialties or in single specialties. */
@@ -56,6 +60,16 @@ interface RateInput {
   readonly standing: Standing;
   /** The block's answers on the criterion, if they have been counted before. */
   readonly raw?: Counted;
+  /** The cell's answers by item. Null if items are no sampling units. */
+  readonly byItem: ItemAnswers | null;
+}
+
+/** The answers of a cell by item. */
+interface ItemAnswers {
+  /** The intraclass correlation of answers to the same item, estimated from all cells of the kind. */
+  readonly icc: number;
+  /** Counts the answers, with the weight of their fate or without. It does not keep the counts, for the same reason. */
+  counted(weights: readonly number[] | null): Counted;
 }
 
 /**
@@ -74,10 +88,12 @@ class CellRate implements Rate {
   readonly #block: Block;
   readonly #kind: RateKind;
   readonly #weights: readonly number[] | null = null;
+  readonly #byItem: ItemAnswers | null;
 
-  constructor({ block, kind, icc, standing, raw = counted(block, kind) }: RateInput) {
+  constructor({ block, kind, icc, standing, raw = counted(block, kind), byItem }: RateInput) {
     this.#block = block;
     this.#kind = kind;
+    this.#byItem = byItem;
     this.n = sum(raw.n);
     this.failures = sum(raw.k);
     if (this.n === 0) return;
@@ -88,15 +104,19 @@ class CellRate implements Rate {
     const groups = reweighted || raw;
     this.rate = reweighted ? sum(groups.k) / sum(groups.n) : this.failures / this.n;
     this.conditional = conditional;
-    this.outcomeFreeN = effectiveN(groups.n, icc) / (reweighted ? weightingEffect(rated, weights) : 1);
-    const own = cellIntraclassCorrelation(raw, icc);
-    this.effectiveN =
-      own > icc
-        ? (this.outcomeFreeN * designEffect(icc, groups.n)) / designEffect(own, groups.n)
-        : this.outcomeFreeN;
+    const units: Clustered[] = [{ raw, sizes: groups.n, icc }];
+    if (byItem) {
+      const ofItems = byItem.counted(null);
+      const sizes = reweighted ? byItem.counted(weights).n : ofItems.n;
+      units.push({ raw: ofItems, sizes, icc: byItem.icc });
+    }
+    this.outcomeFreeN = multiwayEffectiveN(units) / (reweighted ? weightingEffect(rated, weights) : 1);
+    const own = units.map((each) => ({ ...each, icc: cellIntraclassCorrelation(each.raw, each.icc) }));
+    this.effectiveN = (this.outcomeFreeN * multiwayDesignEffect(units)) / multiwayDesignEffect(own);
+    const fewest = units.reduce((least, each) => (occupied(each) < occupied(least) ? each : least));
     this.interval = wilsonInterval(
       this.rate,
-      this.effectiveN * freedomFactor(groups.n, kind.lentFreedom),
+      this.effectiveN * freedomFactor(fewest.sizes, kind.lentFreedom),
       kind,
     );
   }
@@ -106,7 +126,23 @@ class CellRate implements Rate {
       (this.#weights && weighted(this.#block, this.#kind, this.#weights)) ?? counted(this.#block, this.#kind)
     );
   }
+
+  get items(): Counted | null {
+    return this.#byItem && this.#byItem.counted(this.#weights);
+  }
 }
+
+/** The answers of a cell by the units of one kind, with weights (`sizes`) and without (`raw`). */
+interface Clustered extends ClusteredSizes {
+  readonly raw: Counted;
+}
+
+/** Number of units with answers. */
+const occupied = ({ sizes }: ClusteredSizes): number => {
+  let units = 0;
+  for (let unit = 0; unit < sizes.length; unit++) if (sizes[unit]! > 0) units++;
+  return units;
+};
 
 /** The rate of a cell without ratings. */
 export const UNRATED: Rate = {
@@ -118,6 +154,7 @@ export const UNRATED: Rate = {
   conditional: false,
   interval: null,
   groups: { units: new Int32Array(0), n: [], k: [] },
+  items: null,
 };
 
 export const rateOf = (input: RateInput): Rate => new CellRate(input);

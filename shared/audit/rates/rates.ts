@@ -1,6 +1,7 @@
 import { COMPOSITE, type FailureRate, LEVELS, type Level, type Protocol } from '../../contracts/index.ts';
 import { intraclassCorrelation, sparseIntraclassCorrelation } from '../../stats/index.ts';
-import { type Counted, counted } from '../evidence/answers.ts';
+import { countCoefficients, counted } from '../evidence/answers.ts';
+import type { Counted } from '../evidence/counted.ts';
 import { standings } from '../evidence/coverage.ts';
 import { type Evidence, modelsWithCells, places } from '../evidence/evidence.ts';
 import type { Block } from '../evidence/layout.ts';
@@ -20,16 +21,16 @@ const LENT_DEGREES_OF_FREEDOM = 4;
  * in the latter. A small group is more homogeneous. A model that few clinicians saw is between the two.
  */
 export function ratesOf(evidence: Evidence, protocol: Protocol): Rates {
-  const { layout, specialties, cells, block } = evidence;
+  const { layout, specialties, cells, block, items } = evidence;
   const models = modelsWithCells(evidence);
   const common = { layout, confidence: protocol.confidence };
   const inSpecialties = ratesOfBlocks(
-    cells.map((cell) => cell.block),
+    cells.map((cell) => ({ ...cell, items })),
     { ...common, lentFreedom: LENT_DEGREES_OF_FREEDOM },
     (pooled) => () => pooled,
   );
   const overall = ratesOfBlocks(
-    models.map((model) => block(model, null)),
+    models.map((model) => ({ model, specialty: null, block: block(model, null), items })),
     { ...common, lentFreedom: 0 },
     (pooled, counts, kind) => sparseIntraclassCorrelation(pooled, inSpecialties.correlations[kind]!, counts),
   );
@@ -52,26 +53,35 @@ interface BlockRates {
   readonly correlations: readonly number[];
 }
 
+/** The answers of a model in a specialty, or in all specialties (null). */
+interface RatedBlock {
+  readonly model: number;
+  readonly specialty: number | null;
+  readonly block: Block;
+  readonly items: Evidence['items'];
+}
+
 /** @param correlationOf correlation of a cell from the pooled correlation, the counts of all cells and its own counts */
 function ratesOfBlocks(
-  blocks: readonly Block[],
+  blocks: readonly RatedBlock[],
   common: Omit<RateKind, 'criterion' | 'level'>,
   correlationOf: (pooled: number, counts: readonly Counted[], kind: number) => (own: Counted) => number,
 ): BlockRates {
   const { layout } = common;
-  const standing = blocks.map((block) => standings(block, layout));
+  const standing = blocks.map(({ block }) => standings(block, layout));
   const correlations: number[] = [];
   const rates: Rate[][] = [];
   // Computes one kind at a time, because the counts of all kinds would not fit in memory.
   for (let criterion = 0; criterion <= layout.composite; criterion++)
     for (const level of LEVELS) {
       const kind = { ...common, criterion, level };
-      const counts = blocks.map((block) => counted(block, kind));
+      const counts = blocks.map(({ block }) => counted(block, kind));
       const pooled = intraclassCorrelation(counts);
+      const byItem = itemAnswers(blocks, kind);
       const correlation = correlationOf(pooled, counts, correlations.length);
       correlations.push(pooled);
       rates.push(
-        blocks.map((block, place) => {
+        blocks.map(({ block }, place) => {
           const own = counts[place]!;
           return rateOf({
             block,
@@ -79,6 +89,7 @@ function ratesOfBlocks(
             icc: correlation(own),
             standing: standing[place]![criterion]!,
             raw: own,
+            byItem: byItem?.[place] ?? null,
           });
         }),
       );
@@ -88,6 +99,21 @@ function ratesOfBlocks(
     at: (place, criterion, level) =>
       place === undefined ? UNRATED : rates[criterion * LEVELS.length + LEVELS.indexOf(level)]![place]!,
   };
+}
+
+/** The answers of blocks by item, with the correlation of answers to the same item. Null if items are no units. */
+function itemAnswers(blocks: readonly RatedBlock[], kind: RateKind) {
+  const answers = blocks.flatMap(({ model, specialty, items }) =>
+    items
+      ? [
+          (weights: readonly number[] | null) =>
+            items.byItem.counted(model, specialty, countCoefficients(kind, weights)!),
+        ]
+      : [],
+  );
+  if (answers.length === 0) return null;
+  const icc = intraclassCorrelation(answers.map((countedBy) => countedBy(null)));
+  return answers.map((countedBy) => ({ icc, counted: countedBy }));
 }
 
 /** The id of a criterion, or "composite". */

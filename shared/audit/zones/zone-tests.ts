@@ -1,13 +1,14 @@
 import { midLowerTail, storey, upperTail } from '../../stats/index.ts';
+import type { Counted } from '../evidence/counted.ts';
 import type { Rate } from '../rates/rate.ts';
 
-/** The level at which a zone must remain significant when any one group of clinicians is left out. */
+/** The level at which a zone must remain significant when any one clinician, or any one item, is left out. */
 const STANDING_LEVEL = 0.02;
 
 /**
  * The p-value for the hypothesis that the rate is at most the tolerance. It is the exact binomial tail at the
- * effective number of answers. It is 1 if the hypothesis is not rejected at the level of 2 % when some one group is
- * left out. One group alone can therefore never confirm a zone. An increased p-value keeps the error rate
+ * effective number of answers. It is 1 if the hypothesis is not rejected at the level of 2 % when some one
+ * clinician or item is left out. One of them alone can therefore never confirm a zone. An increased p-value keeps the error rate
  * controlled.
  */
 export function confirmingP(found: Rate, tolerance: number): number {
@@ -15,17 +16,17 @@ export function confirmingP(found: Rate, tolerance: number): number {
   // A large p-value confirms no zone, so it needs no leave-one-out check.
   if (p > STANDING_LEVEL) return p;
   const stands = (rate: number, n: number) => upperTail(rate * n, n, tolerance) <= STANDING_LEVEL;
-  return holdsWithoutEachGroup(found, stands) ? p : 1;
+  return holdsWithoutEachUnit(found, stands) ? p : 1;
 }
 
 /**
  * The p-value for the hypothesis that the rate is at least the tolerance. It is the mid-p tail. It is 1 if the rate is
- * not below the tolerance when some one group of clinicians is left out.
+ * not below the tolerance when some one clinician or item is left out.
  */
 export function clearingP(found: Rate, tolerance: number): number {
-  // If the rate over all groups is not below the tolerance, the rate without some one group is not below it either.
+  // If the rate over all units is not below the tolerance, the rate without some one unit is not below it either.
   if (found.rate! >= tolerance) return 1;
-  if (!holdsWithoutEachGroup(found, (rate) => rate < tolerance)) return 1;
+  if (!holdsWithoutEachUnit(found, (rate) => rate < tolerance)) return 1;
   return midLowerTail(found.rate! * found.effectiveN, found.effectiveN, tolerance);
 }
 
@@ -41,11 +42,19 @@ const MAX_CLEARING_P = 0.05;
 export const clearingAdjusted = (p: readonly number[]): number[] => storey(p, MAX_CLEARING_P);
 
 /**
- * Whether the rate meets a condition without any one of the groups. The effective number of answers is reduced by the
- * group's share of the answers.
+ * Whether the rate meets a condition without any one of the clinicians, and without any one of the items. The effective
+ * number of answers is reduced by the unit's share of the answers.
  */
-function holdsWithoutEachGroup(
-  { groups: { n, k }, effectiveN }: Rate,
+function holdsWithoutEachUnit(
+  { groups, items, effectiveN }: Rate,
+  holds: (rate: number, effectiveN: number) => boolean,
+): boolean {
+  return [groups, items].every((units) => !units || holdsWithoutEach(units, effectiveN, holds));
+}
+
+function holdsWithoutEach(
+  { n, k }: Counted,
+  effectiveN: number,
   holds: (rate: number, effectiveN: number) => boolean,
 ): boolean {
   let [answers, failures] = [0, 0];

@@ -1,4 +1,5 @@
-import { compareRows, type EvidenceRow, type EvidenceRows, MAX_UNITS } from '../../audit/evidence/index.ts';
+import { MAX_UNITS } from '../../audit/evidence/index.ts';
+import { compareRows, type EvidenceRow, type EvidenceRows } from '../../audit/evidence/rows/index.ts';
 import type { FrozenCriterion } from '../../ledger/cells/index.ts';
 import { decodeLines, linesPacker } from './cells-file.ts';
 import { countsCodec, isWithin, NotACell, objectIn } from './published-cell.ts';

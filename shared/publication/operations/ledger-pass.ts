@@ -1,5 +1,5 @@
 import pMap from 'p-map';
-import { type EvidenceRows, rowCollector } from '../../audit/evidence/index.ts';
+import { type EvidenceRows, rowCollector } from '../../audit/evidence/rows/index.ts';
 import { raterAgreement, votingQuality } from '../../audit/index.ts';
 import {
   countedNames,

@@ -1,4 +1,5 @@
-import type { EvidenceSource, UnitCell } from '../../audit/evidence/index.ts';
+import type { EvidenceSource } from '../../audit/evidence/index.ts';
+import { addNamed, NONE_NAMED, type UnitCell } from '../../audit/evidence/rows/index.ts';
 import { type AuditAbout, auditOf, gathering } from '../../audit/index.ts';
 import { protocol, type Snapshot } from '../../contracts/index.ts';
 import type { FrozenCriterion } from '../../ledger/cells/index.ts';
@@ -84,7 +85,10 @@ async function sourceOf(
 ): Promise<EvidenceSource> {
   if (name === CELLS) return { kind: 'counters' };
   const [clinicians, items, sites] = [new Set<number>(), new Set<number>(), new Set<number>()];
-  for await (const { clinician, item, site } of decodeRows(body, criteria)) {
+  let named = NONE_NAMED;
+  for await (const row of decodeRows(body, criteria)) {
+    const { clinician, item, site } = row;
+    named = addNamed(named, row);
     clinicians.add(clinician);
     if (item !== null) items.add(item);
     if (site !== null) sites.add(site);
@@ -93,7 +97,7 @@ async function sourceOf(
     for (let unit = 0; unit < units.size; unit++)
       if (!units.has(unit)) throw new OwnError(`its ${kind} are not numbered from 0 without a gap`);
   const units = { clinicians: clinicians.size, items: items.size, sites: sites.size };
-  return { kind: 'judgments', units, digest: '' };
+  return { kind: 'judgments', units, named, digest: '' };
 }
 
 /** The lines of an evidence file as counts by sampling unit. */
@@ -102,8 +106,8 @@ async function* unitCells(
   criteria: readonly FrozenCriterion[],
 ): AsyncGenerator<UnitCell> {
   if (name === CELLS)
-    for await (const cell of decodeCells(body, criteria)) yield { ...cell, unit: cell.group };
-  else for await (const row of decodeRows(body, criteria)) yield { ...row, unit: row.clinician };
+    for await (const cell of decodeCells(body, criteria)) yield { ...cell, clinician: cell.group };
+  else yield* decodeRows(body, criteria);
 }
 
 const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value));

@@ -135,7 +135,7 @@ export function freedomFactor(groupSizes: ArrayLike<number>, lent: number): numb
 }
 
 /** Number of answers, and number of groups with answers. */
-function occupied(groupSizes: ArrayLike<number>): { n: number; groups: number } {
+export function occupied(groupSizes: ArrayLike<number>): { n: number; groups: number } {
   let [n, groups] = [0, 0];
   for (let group = 0; group < groupSizes.length; group++) {
     if (!(groupSizes[group]! > 0)) continue;
@@ -149,7 +149,7 @@ function occupied(groupSizes: ArrayLike<number>): { n: number; groups: number } 
  * The cost of a variance that is known on df degrees of freedom: Korn & Graubard's (t_{n−1} / t_df)², at most 1. n >
  * 1, df ≥ 1.
  */
-function fewGroupsFactor(n: number, df: number): number {
+export function fewGroupsFactor(n: number, df: number): number {
   const ratio = tQuantile975(n - 1) / tQuantile975(df);
   return Math.min(1, ratio * ratio);
 }

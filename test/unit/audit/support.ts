@@ -1,3 +1,6 @@
+import type { Evidence } from '../../../shared/audit/evidence/evidence.ts';
+import { gathering } from '../../../shared/audit/evidence/gathering.ts';
+import { rowCollector } from '../../../shared/audit/evidence/rows/row-collector.ts';
 import type { Outcome } from '../../../shared/contracts/event.ts';
 import { type Protocol, protocol as protocolSchema } from '../../../shared/contracts/protocol.ts';
 import type { Score } from '../../../shared/contracts/score.ts';
@@ -20,6 +23,8 @@ export interface Said {
   readonly second?: string;
   readonly outcome?: Outcome;
   readonly scores?: Scores;
+  readonly item?: number;
+  readonly site?: number;
 }
 
 /** A protocol with two safety-critical criteria and one other criterion. */
@@ -61,12 +66,36 @@ export function inputOf(
   };
 }
 
+/** The evidence of the judgments themselves, with clinicians, items and sites as sampling units. */
+export function evidenceOfJudgments(said: readonly Said[], protocol: Protocol = SMALL): Evidence {
+  const { criteria } = settingsOf(protocol, 'f00dfeedf00dfeed');
+  const collector = rowCollector();
+  const take = collector.begin(0);
+  for (const [at, one] of said.entries()) {
+    const judgment = judgmentOf(one);
+    const entry = { judgment, version: 1, source: 'queue', at: '2026-03-01T09:30:00Z' };
+    take({ clinician: `c${one.by}` as Pseudonym, judgment: `j${at}`, entry }, tally(judgment, criteria));
+  }
+  const { units, named, digest, rows } = collector.rows();
+  const gathered = gathering(criteria, protocol, { kind: 'judgments', units, named, digest });
+  for (const row of rows()) gathered.add(row);
+  return gathered.evidence();
+}
+
 const register = <T>(value: T) => ({ value, revision: 1 });
 
-const judgmentOf = ({ specialty = 'cardiology', first, second, outcome, scores = {} }: Said): Judgment => ({
+export const judgmentOf = ({
+  specialty = 'cardiology',
+  first,
+  second,
+  outcome,
+  scores = {},
+  item,
+  site,
+}: Said): Judgment => ({
   specialty: register(specialty),
-  site: null,
-  item: null,
+  site: site === undefined ? null : register(`s${site}`),
+  item: item === undefined ? null : register(`i${item}`),
   answers: new Map(),
   comparison: first && second && outcome ? register({ first, second, outcome }) : null,
   scores: new Map(

@@ -2,11 +2,10 @@ import { expect, it } from 'vitest';
 import { configurationNamed } from '../../../calibration/configurations.ts';
 import { conditionalTruth } from '../../../calibration/world/conditional-truth.ts';
 import { drawStudy } from '../../../calibration/world/draw.ts';
-import { evidenceCounter } from '../../../calibration/world/evidence.ts';
-import { type Condition, exposureCounter } from '../../../calibration/world/exposure.ts';
+import { evidenceFrom } from '../../../calibration/world/evidence.ts';
+import { type Condition, exposureOf } from '../../../calibration/world/exposure.ts';
 import { protocolOf, type WorldSpec } from '../../../calibration/world/spec.ts';
 import { truthOf } from '../../../calibration/world/truth.ts';
-import { samplingOf } from '../../../calibration/world/units.ts';
 import { voteTruth } from '../../../calibration/world/vote-truth.ts';
 import { positionBias, voteLevel } from '../../../shared/audit/dissociation/vote-level.ts';
 import { entryTotal } from '../../../shared/audit/evidence/layout.ts';
@@ -20,14 +19,11 @@ function largeStudy(spec: WorldSpec, seed: number, condition: Condition | null =
   const random = seededRandom(seed);
   const truth = truthOf(spec, spec.scenario(random, spec));
   const protocol = protocolOf(spec);
-  const counter = evidenceCounter(protocol, samplingOf(spec));
-  const exposures = exposureCounter(spec);
-  const cast = drawStudy(truth, random, (judgment) => {
-    counter.count(judgment);
-    exposures.count(judgment);
-  });
-  const target = condition ? conditionalTruth(truth, cast, condition, exposures.of(condition)) : truth;
-  const evidence = counter.evidence();
+  const { cast, judgments } = drawStudy(truth, random);
+  const target = condition
+    ? conditionalTruth(truth, cast, condition, exposureOf(condition, judgments, spec))
+    : truth;
+  const evidence = evidenceFrom(judgments, protocol);
   const rateOf = (model: number, specialty: number | null, criterion: number) => {
     const { layout } = evidence;
     const count = (score: number) =>
@@ -56,7 +52,7 @@ function expectRates({ target, evidence, rateOf }: Large, specialties: readonly 
 
 /** Expects abilities within four standard errors. One of n votes near evenness contributes an information of a quarter. */
 function expectAbilities({ target, evidence, protocol }: Large) {
-  const { fit } = rank(evidence, evidence.pairs, protocol);
+  const { fit } = rank(evidence, protocol);
   const error = 2 / Math.sqrt((2 * MANY) / fit!.models.length);
   for (const [position, theta] of fit!.theta.entries())
     expect(Math.abs(theta - target.theta[position]!)).toBeLessThan(4 * error);

@@ -1,4 +1,4 @@
-import type { CellKey, Counts } from '../../../ledger/cells/index.ts';
+import { type CellKey, type Counts, judgmentsIn } from '../../../ledger/cells/index.ts';
 
 /**
  * The counts of one clinician on one item, at one site, on one pair of models or on one model, in a specialty.
@@ -11,6 +11,15 @@ export interface EvidenceRow extends CellKey {
   readonly counts: Counts;
 }
 
+/** Counts on a pair of models, or on one model, in a specialty: an evidence row, or the cell of a group of clinicians. */
+export interface UnitCell extends CellKey {
+  readonly counts: Counts;
+  /** The number of the clinician, or of the group of clinicians, from 0. */
+  readonly clinician: number;
+  readonly item?: number | null;
+  readonly site?: number | null;
+}
+
 /** Numbers of sampling units. */
 export interface UnitNumbers {
   readonly clinicians: number;
@@ -18,9 +27,32 @@ export interface UnitNumbers {
   readonly sites: number;
 }
 
+/** Numbers of judgments: all of them, and those that name an item or a site. */
+export interface NamedJudgments {
+  readonly judgments: number;
+  readonly withItem: number;
+  readonly withSite: number;
+}
+
+/** Adds the judgments of a row. */
+export function addNamed(
+  { judgments, withItem, withSite }: NamedJudgments,
+  { item, site, ...cell }: Pick<EvidenceRow, 'item' | 'site' | 'y' | 'counts'>,
+): NamedJudgments {
+  const own = judgmentsIn(cell);
+  return {
+    judgments: judgments + own,
+    withItem: withItem + (item === null ? 0 : own),
+    withSite: withSite + (site === null ? 0 : own),
+  };
+}
+
+export const NONE_NAMED: NamedJudgments = { judgments: 0, withItem: 0, withSite: 0 };
+
 /** All evidence of a study. */
 export interface EvidenceRows {
   readonly units: UnitNumbers;
+  readonly named: NamedJudgments;
   /** SHA-256, in hex, of the content of the rows. It depends on no pseudonym, no id and no order of arrival. */
   readonly digest: string;
   /** The rows in canonical order. Each iteration decodes them again, because all decoded rows take much memory. */

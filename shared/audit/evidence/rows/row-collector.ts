@@ -9,7 +9,14 @@ import {
 import type { LedgerRow } from '../../../ledger/index.ts';
 import { byCodeUnit } from '../../../lib/index.ts';
 import { canonicalOrder } from './canonical-order.ts';
-import { compareRows, type EvidenceRow, type EvidenceRows } from './evidence-row.ts';
+import {
+  addNamed,
+  compareRows,
+  type EvidenceRow,
+  type EvidenceRows,
+  type NamedJudgments,
+  NONE_NAMED,
+} from './evidence-row.ts';
 
 /** The increments of a judgment in a cell. */
 interface Tallied extends CellKey {
@@ -41,21 +48,25 @@ interface KeptRow {
  * 200,000 of them fit into memory.
  */
 export function rowCollector(): RowCollector {
-  const groups = new Map<number, Map<string, KeptRow>>();
+  const groups = new Map<number, CollectedGroup>();
   const [clinicians, items, sites, cells] = [new Ids(), new Ids(), new Ids(), new Ids()];
   /** The keys of the cells, by number. */
   const keys: CellKey[] = [];
   return {
     begin(group) {
       const own = new Map<string, KeptRow>();
-      groups.set(group, own);
+      const collected: CollectedGroup = { rows: own, named: NONE_NAMED };
+      groups.set(group, collected);
       return ({ clinician, entry: { judgment } }, tallies) => {
         const ids = {
           clinician: clinicians.numberOf(clinician),
           item: items.numberOf(judgment.item?.value ?? ''),
           site: sites.numberOf(judgment.site?.value ?? ''),
         };
+        const item = judgment.item?.value ? ids.item : null;
+        const site = judgment.site?.value ? ids.site : null;
         for (const { counts, ...key } of tallies) {
+          collected.named = addNamed(collected.named, { item, site, y: key.y, counts });
           const cell = cells.numberOf(cellId(key));
           keys[cell] ??= key;
           const place = `${ids.clinician} ${ids.item} ${ids.site} ${cell}`;
@@ -67,12 +78,32 @@ export function rowCollector(): RowCollector {
       };
     },
     rows() {
-      const kept = [...groups.values()].flatMap((group) => [...group.values()]);
+      const collected = [...groups.values()];
       groups.clear();
-      return evidenceRows(kept, { items, sites, keys });
+      const kept = collected.flatMap(({ rows }) => [...rows.values()]);
+      return {
+        ...evidenceRows(kept, { items, sites, keys }),
+        named: summedNamed(collected.map(({ named }) => named)),
+      };
     },
   };
 }
+
+/** The rows of a group of clinicians, and the numbers of its judgments. */
+interface CollectedGroup {
+  readonly rows: ReadonlyMap<string, KeptRow>;
+  named: NamedJudgments;
+}
+
+const summedNamed = (groups: readonly NamedJudgments[]): NamedJudgments =>
+  groups.reduce(
+    (sum, own) => ({
+      judgments: sum.judgments + own.judgments,
+      withItem: sum.withItem + own.withItem,
+      withSite: sum.withSite + own.withSite,
+    }),
+    NONE_NAMED,
+  );
 
 /** Numbers ids in the order of arrival. A row with numbers takes less memory than one with ids. */
 class Ids {
@@ -113,7 +144,7 @@ interface NumberedRow extends Omit<EvidenceRow, 'counts'> {
 function evidenceRows(
   kept: readonly KeptRow[],
   { items: itemIds, sites: siteIds, keys }: KnownIds,
-): EvidenceRows {
+): Omit<EvidenceRows, 'named'> {
   const isNamed = (ids: Ids) => (number: number) => ids.list[number] !== '';
   const [hasItem, hasSite] = [isNamed(itemIds), isNamed(siteIds)];
   const { units, digest, clinicians, items, sites } = canonicalOrder(

@@ -1,0 +1,138 @@
+import type { slots } from '../../ledger/cells/index.ts';
+import type { ItemEvidence, UnitCounts } from './evidence.ts';
+import { type PairRow, type PairVotesBuilder, pairVotesBuilder } from './pair-votes.ts';
+import {
+  type CrossedUnit,
+  countedSparse,
+  type JoinedAnswers,
+  joined,
+  type SparseAnswers,
+  SparseAnswersBuilder,
+} from './sparse-answers.ts';
+import { VoteSumsBuilder, type VoteTally } from './vote-sums.ts';
+
+/** A row with the numbers of its units and names. In a row of a single model, y is x. */
+interface CrossedRow {
+  readonly unit: number;
+  readonly item: number;
+  readonly x: number;
+  readonly y: number;
+  readonly specialty: number;
+}
+
+/** The final numbers of the names, by the numbers under which they were added. */
+interface NewNumbers {
+  readonly models: ArrayLike<number>;
+  readonly specialties: ArrayLike<number>;
+  readonly numberOfSpecialties: number;
+}
+
+/** Sums up the counts of rows by item, and by intersection of a main unit with an item. */
+interface CrossedGathering {
+  /** Begins a row. The result takes the counts of its answers. */
+  begin(row: CrossedRow): { put(side: slots.Side, entry: number, count: number): void };
+  /** Adds the votes of the row that began last, with its models in the order of their names. */
+  addVotes(row: PairRow, tally: VoteTally): void;
+  build(numbers: NewNumbers): ItemEvidence;
+}
+
+/** @param items number of items */
+export function crossedGathering(items: number): CrossedGathering {
+  const intersections = new Map<number, number>();
+  /** By model and specialty. */
+  const answers: SparseAnswersBuilder[][] = [];
+  const kinds = { item: new VotesByUnit(), intersection: new VotesByUnit() };
+  let current = { item: 0, intersection: 0, specialty: 0 };
+  const answersOf = (model: number, specialty: number): SparseAnswersBuilder => {
+    answers[model] ??= [];
+    answers[model][specialty] ??= new SparseAnswersBuilder();
+    return answers[model][specialty];
+  };
+  return {
+    begin({ unit, item, x, y, specialty }) {
+      const key = unit * items + item;
+      const intersection = intersections.get(key) ?? intersections.size;
+      intersections.set(key, intersection);
+      current = { item, intersection, specialty };
+      const sides = { x: answersOf(x, specialty), y: answersOf(y, specialty) };
+      sides.x.begin(item, intersection);
+      if (sides.y !== sides.x) sides.y.begin(item, intersection);
+      return { put: (side, entry, count) => sides[side].put(entry, count) };
+    },
+    addVotes(row, tally) {
+      for (const kind of ['item', 'intersection'] as const)
+        kinds[kind].add({ ...row, unit: current[kind] }, current.specialty, tally);
+    },
+    build(numbers) {
+      const cells = new Map<number, Map<number, SparseAnswers>>();
+      for (const [model, own] of answers.entries())
+        for (const [specialty, builder] of (own ?? []).entries()) {
+          if (!builder) continue;
+          const ofModel = cells.get(numbers.models[model]!) ?? new Map<number, SparseAnswers>();
+          ofModel.set(numbers.specialties[specialty]!, builder.build());
+          cells.set(numbers.models[model]!, ofModel);
+        }
+      return {
+        byItem: kinds.item.build('item', items, cells, numbers),
+        byIntersection: kinds.intersection.build('intersection', intersections.size, cells, numbers),
+      };
+    },
+  };
+}
+
+/** The votes by one kind of unit. */
+class VotesByUnit {
+  readonly #pairs: PairVotesBuilder[] = [];
+  readonly #votes = new VoteSumsBuilder();
+
+  add(row: PairRow, specialty: number, tally: VoteTally): void {
+    this.#pairs[specialty] ??= pairVotesBuilder();
+    this.#pairs[specialty].add(row);
+    this.#votes.add(row.unit, tally);
+  }
+
+  build(
+    kind: CrossedUnit,
+    units: number,
+    cells: ReadonlyMap<number, ReadonlyMap<number, SparseAnswers>>,
+    { models, specialties, numberOfSpecialties }: NewNumbers,
+  ): UnitCounts {
+    const builders = new Array<PairVotesBuilder | undefined>(numberOfSpecialties);
+    for (const [specialty, builder] of this.#pairs.entries()) builders[specialties[specialty]!] = builder;
+    return {
+      units,
+      pairs: Array.from(builders, (builder) => (builder ?? pairVotesBuilder()).build(models)),
+      votes: this.#votes.build(units),
+      counted: countedOf(kind, cells),
+    };
+  }
+}
+
+/** Counts answers of a cell, of a model, or of all models in all specialties. */
+export function countedOf(
+  kind: CrossedUnit,
+  cells: ReadonlyMap<number, ReadonlyMap<number, SparseAnswers>>,
+): UnitCounts['counted'] {
+  const known = new Map<number | null, JoinedAnswers>();
+  const whole = (model: number | null): JoinedAnswers => {
+    const found =
+      known.get(model) ??
+      joined(
+        model === null
+          ? [...cells.values()].flatMap((own) => [...own.values()])
+          : [...(cells.get(model)?.values() ?? [])],
+        kind,
+      );
+    known.set(model, found);
+    return found;
+  };
+  const single = (model: number, specialty: number): JoinedAnswers => {
+    const found = cells.get(model)?.get(specialty);
+    return joined(found ? [found] : [], kind);
+  };
+  return (model, specialty, coefficients) =>
+    countedSparse(
+      model === null || specialty === null ? whole(model) : single(model, specialty),
+      coefficients,
+    );
+}

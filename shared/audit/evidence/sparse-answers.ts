@@ -1,0 +1,133 @@
+import type { Coefficients, Counted } from './counted.ts';
+
+/** The kinds of sampling units in addition to the main one. */
+export const CROSSED_UNITS = ['item', 'intersection'] as const;
+export type CrossedUnit = (typeof CROSSED_UNITS)[number];
+
+/**
+ * The answers of a model in a specialty, by evidence row. Only the entries that are not 0 are stored, because a row has
+ * one or a few answers, and a block has more than a hundred entries.
+ */
+export interface SparseAnswers {
+  /** The counts of row r are those from starts[r] to starts[r + 1]. */
+  readonly starts: Int32Array;
+  readonly entries: Uint16Array;
+  readonly counts: Int32Array;
+  /** The numbers of the units in ascending order, and the place of each row's unit among them. */
+  readonly units: Readonly<Record<CrossedUnit, UnitPlaces>>;
+}
+
+interface UnitPlaces {
+  readonly units: Int32Array;
+  readonly places: Int32Array;
+}
+
+/** Collects the rows of a model in a specialty. */
+export class SparseAnswersBuilder {
+  #rows = 0;
+  #length = 0;
+  #starts = new Int32Array(8);
+  #items = new Int32Array(8);
+  #intersections = new Int32Array(8);
+  #entries = new Uint16Array(64);
+  #counts = new Int32Array(64);
+
+  /** Begins a row. The counts that are put next belong to it. */
+  begin(item: number, intersection: number): void {
+    if (this.#rows + 1 >= this.#starts.length) {
+      this.#starts = longer(this.#starts);
+      this.#items = longer(this.#items);
+      this.#intersections = longer(this.#intersections);
+    }
+    this.#items[this.#rows] = item;
+    this.#intersections[this.#rows] = intersection;
+    this.#starts[this.#rows++] = this.#length;
+  }
+
+  put(entry: number, count: number): void {
+    if (this.#length === this.#entries.length) {
+      const entries = new Uint16Array(Math.ceil(this.#entries.length * 1.5));
+      entries.set(this.#entries);
+      this.#entries = entries;
+      this.#counts = longer(this.#counts);
+    }
+    this.#entries[this.#length] = entry;
+    this.#counts[this.#length++] = count;
+  }
+
+  build(): SparseAnswers {
+    const rows = this.#rows;
+    const starts = new Int32Array(rows + 1);
+    starts.set(this.#starts.subarray(0, rows));
+    starts[rows] = this.#length;
+    return {
+      starts,
+      entries: this.#entries.slice(0, this.#length),
+      counts: this.#counts.slice(0, this.#length),
+      units: {
+        item: placesOf(this.#items.subarray(0, rows)),
+        intersection: placesOf(this.#intersections.subarray(0, rows)),
+      },
+    };
+  }
+}
+
+/** A copy with room for half as many more values. */
+function longer(list: Int32Array): Int32Array<ArrayBuffer> {
+  const copy = new Int32Array(Math.ceil(list.length * 1.5));
+  copy.set(list);
+  return copy;
+}
+
+function placesOf(unitOfRow: Int32Array): UnitPlaces {
+  const units = Int32Array.from(new Set(unitOfRow)).sort();
+  const placeOf = new Map([...units].map((unit, place) => [unit, place]));
+  return { units, places: unitOfRow.map((unit) => placeOf.get(unit)!) };
+}
+
+/** Several lists of answers with places among the units of all of them. */
+export interface JoinedAnswers {
+  readonly units: Int32Array;
+  readonly parts: readonly { readonly answers: SparseAnswers; readonly places: Int32Array }[];
+}
+
+export function joined(parts: readonly SparseAnswers[], kind: CrossedUnit): JoinedAnswers {
+  const [only, ...others] = parts;
+  if (only && others.length === 0) {
+    const { units, places } = only.units[kind];
+    return { units, parts: [{ answers: only, places }] };
+  }
+  const units = Int32Array.from(new Set(parts.flatMap((part) => [...part.units[kind].units]))).sort();
+  const placeOf = new Map([...units].map((unit, place) => [unit, place]));
+  return {
+    units,
+    parts: parts.map((answers) => {
+      const own = answers.units[kind];
+      const among = own.units.map((unit) => placeOf.get(unit)!);
+      return { answers, places: own.places.map((place) => among[place]!) };
+    }),
+  };
+}
+
+/** Counts rated answers and failures by unit. Units without rated answers have n = 0. */
+export function countedSparse({ units, parts }: JoinedAnswers, { n, k }: Coefficients): Counted {
+  const found = {
+    units,
+    n: new Array<number>(units.length).fill(0),
+    k: new Array<number>(units.length).fill(0),
+  };
+  for (const { answers, places } of parts) {
+    const { starts, entries, counts } = answers;
+    for (let row = 0; row < places.length; row++) {
+      let [rated, failed] = [0, 0];
+      for (let at = starts[row]!; at < starts[row + 1]!; at++) {
+        const [entry, count] = [entries[at]!, counts[at]!];
+        rated += n[entry]! * count;
+        failed += k[entry]! * count;
+      }
+      found.n[places[row]!]! += rated;
+      found.k[places[row]!]! += failed;
+    }
+  }
+  return found;
+}
