@@ -10,9 +10,6 @@ import {
 } from './world/scenarios.ts';
 import type { PromptDesign, WorldSpec } from './world/spec.ts';
 
-/** Maximum number of configurations: they are chosen before the run, not collected until the results please. */
-export const MAX_CONFIGURATIONS = 24;
-
 /** Seeds below were used to choose methods. Configurations are measured on seeds from here on. */
 export const FIRST_SEED = 100_001;
 
@@ -122,7 +119,10 @@ const reading = (
 
 const one = (spec: WorldSpec): Record<string, WorldSpec> => ({ '': spec });
 
-/** All configurations, in the order of the report. */
+/**
+ * All configurations, in the order of the report. There are at most 24 (a test counts them). They are chosen before a
+ * run, and not collected until the results please.
+ */
 export const CONFIGURATIONS: readonly Configuration[] = [
   {
     name: 'paper',

@@ -39,8 +39,8 @@ const LEVEL = 0.95;
 /**
  * r = Σh/Σn with the bounds of Clopper & Pearson (1934). Trials of one study depend on each other. So the bounds use the
  * number of independent trials with the same error, r(1 − r)/SE², with the error of a ratio over independent studies,
- * SE² = S/(S − 1) · Σ(h − rn)²/(Σn)². This number is at most Σn. It is S if no study differs from r, as at 0 hits. For
- * shares within studies it is S, as for the most variable share with the same mean, a yes or no.
+ * SE² = S/(S − 1) · Σ(h − rn)²/(Σn)². This number is at most Σn. It is S if no study differs from r, as at 0 hits. With
+ * one trial per study it is S. This is conservative for shares within studies, which vary less than a yes or no.
  * Returns null without trials.
  */
 export function estimate([studies, hits, trials, hh, hn, nn]: Sums): Estimate | null {
@@ -49,7 +49,9 @@ export function estimate([studies, hits, trials, hh, hn, nn]: Sums): Estimate | 
   const squares = Math.max(0, hh - 2 * value * hn + value * value * nn);
   const variance = studies > 1 ? ((studies / (studies - 1)) * squares) / trials ** 2 : 0;
   const independent =
-    variance > 1e-15 ? Math.min(trials, Math.max(1, (value * (1 - value)) / variance)) : studies;
+    trials === studies || variance < 1e-15
+      ? studies
+      : Math.min(trials, Math.max(1, (value * (1 - value)) / variance));
   const k = value * independent;
   const rest = independent - k;
   return {

@@ -89,11 +89,7 @@ export {
   type BetweenSpecialtyVariance,
   betweenSpecialtyVariance,
 } from './ranking/between-specialty-variance.ts';
-export {
-  bradleyTerryInformation,
-  fitBradleyTerry,
-  informationPerComparison,
-} from './ranking/bradley-terry.ts';
+export { fitBradleyTerry } from './ranking/bradley-terry.ts';
 export {
   type ContrastUncertainty,
   clusterJackknifeCovariance,
@@ -122,8 +118,6 @@ export { twoWayCovariance } from './ranking/two-way-covariance.ts';
 export { concentration } from './rates/concentration.ts';
 export {
   cellIntraclassCorrelation,
-  designEffect,
-  effectiveN,
   freedomFactor,
   intraclassCorrelation,
 } from './rates/design-effect.ts';
@@ -141,7 +135,7 @@ export { type Interval, wilsonInterval } from './rates/wilson.ts';
 
 export { benjaminiHochberg, holm } from './tests/adjusted-p.ts';
 export { eBenjaminiHochberg, logEvidenceAbove } from './tests/e-value.ts';
-export { midLowerTail, midUpperTail } from './tests/mid-p.ts';
+export { midLowerTail } from './tests/mid-p.ts';
 export { answersNeeded, type Power } from './tests/power.ts';
 export { rankPermutationTest } from './tests/rank-permutation-test.ts';
 export { storey } from './tests/storey.ts';
@@ -163,7 +157,6 @@ export { spearman } from './agreement/spearman.ts';
 // numeric/
 
 export { balancedReplicates } from './numeric/balanced-replicates.ts';
-export { lowerTail, upperBound, upperTail } from './numeric/beta-tail.ts';
+export { upperBound, upperTail } from './numeric/beta-tail.ts';
 export { betaQuantile, tQuantile, tUpperP } from './numeric/distributions.ts';
-export { laplacianPseudoInverse } from './numeric/laplacian-pseudo-inverse.ts';
 export { twoWayVariance } from './numeric/two-way-variance.ts';
