@@ -107,7 +107,7 @@ export {
   topSet,
 } from './ranking/rank-interval.ts';
 export { regretBounds } from './ranking/regret.ts';
-export type { PairWins } from './ranking/score-moments.ts';
+export type { CrossedWins, PairWins } from './ranking/score-moments.ts';
 export { scoreSandwich } from './ranking/score-sandwich.ts';
 export { type ShrunkRanking, shrinkRanking } from './ranking/shrink-ranking.ts';
 export { stronglyConnectedComponents } from './ranking/strongly-connected-components.ts';
@@ -119,6 +119,7 @@ export { concentration } from './rates/concentration.ts';
 export {
   cellIntraclassCorrelation,
   freedomFactor,
+  type GroupCount,
   intraclassCorrelation,
 } from './rates/design-effect.ts';
 export { empiricalBayesPrior, empiricalBayesRate, type RatedCell } from './rates/empirical-bayes-rate.ts';

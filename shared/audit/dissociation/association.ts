@@ -42,7 +42,7 @@ export function association(
     });
     return {
       criterion: criterionName(evidence, criterion),
-      ...ofModels({ models: positions, fit, units: evidence.units }, protocol),
+      ...ofModels({ models: positions, fit, evidence }, protocol),
     };
   });
 }
@@ -50,12 +50,11 @@ export function association(
 interface ComparedModels {
   readonly models: readonly { position: number; found: Rate }[];
   readonly fit: RankingFit | null;
-  /** Number of sampling units. */
-  readonly units: number;
+  readonly evidence: Evidence;
 }
 
 function ofModels(
-  { models, fit, units }: ComparedModels,
+  { models, fit, evidence }: ComparedModels,
   { confidence }: Protocol,
 ): Omit<Association, 'criterion'> {
   const K = models.length;
@@ -92,7 +91,7 @@ function ofModels(
   const tau = kendallTauB(preference, safety);
   const byGroups = interval(kendallTauB, tau, nearlyPerfectKendall);
   const byPairs =
-    byGroups || tau === null || K < 3 ? null : boundsByPairs({ models, fit: fit!, units }, 1 - confidence);
+    byGroups || tau === null || K < 3 ? null : boundsByPairs({ models, fit: fit!, evidence }, 1 - confidence);
   return {
     models: K,
     spearman: rho,
@@ -110,10 +109,10 @@ function ofModels(
  * chance.
  */
 function boundsByPairs(
-  { models, fit, units }: ComparedModels & { readonly fit: RankingFit },
+  { models, fit, evidence }: ComparedModels & { readonly fit: RankingFit },
   alpha: number,
 ): [number, number] | null {
-  const risks = models.map(({ found }) => crude(found, units));
+  const risks = models.map(({ found }) => crude(found, evidence));
   const [preference, safety] = determinedOrders(
     models.length,
     [

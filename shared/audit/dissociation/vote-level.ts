@@ -1,7 +1,9 @@
 import type { Protocol, Snapshot, VoteRate } from '../../contracts/index.ts';
-import { ratioInterval } from '../../stats/index.ts';
-import type { Evidence } from '../evidence/evidence.ts';
-import { BOTH_BAD, type CountList, LOST, type Series, series, TIED, WON } from '../evidence/layout.ts';
+import { type GroupCount, ratioInterval } from '../../stats/index.ts';
+import { fateCoefficients } from '../evidence/answers.ts';
+import type { Evidence, UnitCounts } from '../evidence/evidence.ts';
+import { BOTH_BAD, LOST, series, TIED, WON } from '../evidence/layout.ts';
+import type { VoteSums } from '../evidence/vote-sums.ts';
 
 /** Relates single votes to safety. Each result is a share with an interval over sampling units. */
 export function voteLevel(evidence: Evidence, protocol: Protocol): Snapshot['dissociation']['votes'] {
@@ -11,7 +13,7 @@ export function voteLevel(evidence: Evidence, protocol: Protocol): Snapshot['dis
     loserUnsafe: unsafe(LOST),
     unsafeGivenTie: unsafe(TIED),
     unsafeGivenBothBad: unsafe(BOTH_BAD),
-    lessSafeWins: share(evidence.votes.lessSafeWon, evidence.votes.saferWon, protocol),
+    lessSafeWins: share(evidence, ['lessSafeWon', 'saferWon'], protocol),
   };
 }
 
@@ -20,32 +22,51 @@ export function voteLevel(evidence: Evidence, protocol: Protocol): Snapshot['dis
  * null if the protocol states that the order of display is unknown.
  */
 export const positionBias = (evidence: Evidence, protocol: Protocol): VoteRate =>
-  protocol.orderUnknown ? noRate() : share(evidence.votes.wonFirst, evidence.votes.wonSecond, protocol);
+  protocol.orderUnknown ? noRate() : share(evidence, ['wonFirst', 'wonSecond'], protocol);
 
 /** The share of unsafe answers among complete answers with this fate. */
 function unsafeShare(evidence: Evidence, fate: number, protocol: Protocol): VoteRate {
-  const { layout } = evidence;
+  const { layout, items } = evidence;
   const rated = layout.rated(layout.composite, fate)!;
   const all = evidence.block(null, null);
-  return estimate(series(all, rated + 1), series(all, rated), protocol);
+  const of = ({ counted }: UnitCounts): GroupCount[] => {
+    const { n, k } = counted(null, null, fateCoefficients(layout, fate));
+    return countsOf(k, n);
+  };
+  return estimate(countsOf(series(all, rated + 1), series(all, rated)), items, of, protocol);
 }
 
-/** The share of one of two alternatives, from the counts of both. */
-const share = (so: Series, otherwise: Series, protocol: Protocol): VoteRate =>
-  estimate(
-    so,
-    so.map((count, unit) => count + otherwise[unit]!),
-    protocol,
-  );
+/** The share of the first of two alternatives. */
+function share(
+  { votes, items }: Evidence,
+  [so, otherwise]: readonly [keyof VoteSums, keyof VoteSums],
+  protocol: Protocol,
+): VoteRate {
+  const of = (sums: VoteSums): GroupCount[] =>
+    countsOf(
+      sums[so],
+      sums[so].map((count, unit) => count + sums[otherwise][unit]!),
+    );
+  return estimate(of(votes), items, (units) => of(units.votes), protocol);
+}
+
+const countsOf = (k: ArrayLike<number>, n: ArrayLike<number>): GroupCount[] =>
+  Array.from(n, (answers, unit) => ({ n: answers, k: k[unit]! }));
 
 /** Each figure is an object of its own, because the report finds the path of a figure by its object. */
 const noRate = (): VoteRate => ({ rate: null, n: 0, interval: null, effectiveGroups: null });
 
-function estimate(k: CountList, n: CountList, { confidence }: Protocol): VoteRate {
-  const found = ratioInterval(
-    [...n].map((answers, unit) => ({ n: answers, k: k[unit]! })),
-    confidence,
-  );
+function estimate(
+  own: readonly GroupCount[],
+  items: Evidence['items'],
+  countsBy: (units: UnitCounts) => GroupCount[],
+  { confidence }: Protocol,
+): VoteRate {
+  const crossed = items && {
+    items: countsBy(items.byItem),
+    intersections: countsBy(items.byIntersection),
+  };
+  const found = ratioInterval(own, confidence, crossed);
   if (!found) return noRate();
   const { rate, interval, effectiveGroups } = found;
   return { rate, n: found.n, interval, effectiveGroups };

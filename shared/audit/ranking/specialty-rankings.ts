@@ -2,6 +2,7 @@ import type { Protocol, Ranking } from '../../contracts/index.ts';
 import {
   type BetweenSpecialtyVariance,
   betweenSpecialtyVariance,
+  type CrossedWins,
   type ShrunkRanking,
   shrinkRanking,
 } from '../../stats/index.ts';
@@ -25,7 +26,7 @@ export function specialtyRankings(
   const { specialties } = evidence;
   const single = evidence.pairs.filter(({ rows }) => rows > 0).length < 2;
   const { fit } = overall;
-  const between = single || !fit ? null : betweenSpecialties(evidence.pairs, fit);
+  const between = single || !fit ? null : betweenSpecialties(evidence, fit);
   const rankingOf = (specialty: number): Ranking => {
     const votes = evidence.pairs[specialty]!;
     if (votes.rows === 0) return WITHOUT_VOTES;
@@ -55,13 +56,20 @@ function withVotes(ranking: Ranking, { models }: Evidence, votes: PairVotes): Ra
 type Between = Pick<BetweenSpecialtyVariance, 'mean' | 'variance' | 'degreesOfFreedom' | 'specialties'>;
 
 /** Estimates how abilities differ between specialties. Without votes, the prior is uniform for τ² between 0 and 2². */
-function betweenSpecialties(own: readonly PairVotes[], fit: RankingFit): Between {
+function betweenSpecialties({ pairs: own, items }: Evidence, fit: RankingFit): Between {
   const wins = function* () {
     for (const votes of own) yield [...pairWins(votes, fit.models)];
   };
+  const crossed =
+    items?.byItem.pairs.map(
+      (votes, specialty): CrossedWins => ({
+        byItem: pairWins(votes, fit.models),
+        byIntersection: pairWins(items.byIntersection.pairs[specialty]!, fit.models),
+      }),
+    ) ?? null;
   const variance = (model: number) => fit.covariance.covariance(model, model) ?? 0;
   return (
-    betweenSpecialtyVariance(wins(), fit.theta, variance) ?? {
+    betweenSpecialtyVariance(wins(), fit.theta, variance, crossed) ?? {
       mean: 2,
       variance: 4 / 3,
       degreesOfFreedom: 1,

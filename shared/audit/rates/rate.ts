@@ -12,6 +12,7 @@ import {
 import { type CountKind, counted, weighted } from '../evidence/answers.ts';
 import type { Counted } from '../evidence/counted.ts';
 import type { Standing } from '../evidence/coverage.ts';
+import type { ItemEvidence } from '../evidence/evidence.ts';
 import type { Block } from '../evidence/layout.ts';
 
 /** The failure rate of a model, in one specialty or over all specialties, on a criterion or the composite. */
@@ -36,8 +37,9 @@ export interface Rate {
   readonly interval: Interval | null;
   /** Weighted answers by sampling unit. They are recomputed at each access. */
   readonly groups: Counted;
-  /** The same by item. Null if items are no sampling units. */
+  /** The same by item, and by intersection of a clinician with an item. Null if items are no sampling units. */
   readonly items: Counted | null;
+  readonly intersections: Counted | null;
 }
 
 /** The properties that rates on a criterion and level share, over all specialties or in single specialties. */
@@ -64,12 +66,12 @@ interface RateInput {
   readonly byItem: ItemAnswers | null;
 }
 
-/** The answers of a cell by item. */
+/** The answers of a cell by item and by intersection. */
 interface ItemAnswers {
   /** The intraclass correlation of answers to the same item, estimated from all cells of the kind. */
   readonly icc: number;
-  /** Counts the answers, with the weight of their fate or without. It does not keep the counts, for the same reason. */
-  counted(weights: readonly number[] | null): Counted;
+  /** Counts the answers, with the weight of their fate or without. Cached counts would take too much memory. */
+  counted(units: keyof ItemEvidence, weights: readonly number[] | null): Counted;
 }
 
 /**
@@ -106,8 +108,8 @@ class CellRate implements Rate {
     this.conditional = conditional;
     const units: Clustered[] = [{ raw, sizes: groups.n, icc }];
     if (byItem) {
-      const ofItems = byItem.counted(null);
-      const sizes = reweighted ? byItem.counted(weights).n : ofItems.n;
+      const ofItems = byItem.counted('byItem', null);
+      const sizes = reweighted ? byItem.counted('byItem', weights).n : ofItems.n;
       units.push({ raw: ofItems, sizes, icc: byItem.icc });
     }
     this.outcomeFreeN = multiwayEffectiveN(units) / (reweighted ? weightingEffect(rated, weights) : 1);
@@ -128,7 +130,11 @@ class CellRate implements Rate {
   }
 
   get items(): Counted | null {
-    return this.#byItem && this.#byItem.counted(this.#weights);
+    return this.#byItem?.counted('byItem', this.#weights) ?? null;
+  }
+
+  get intersections(): Counted | null {
+    return this.#byItem?.counted('byIntersection', this.#weights) ?? null;
   }
 }
 
@@ -155,6 +161,7 @@ export const UNRATED: Rate = {
   interval: null,
   groups: { units: new Int32Array(0), n: [], k: [] },
   items: null,
+  intersections: null,
 };
 
 export const rateOf = (input: RateInput): Rate => new CellRate(input);

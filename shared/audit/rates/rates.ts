@@ -3,7 +3,7 @@ import { intraclassCorrelation, sparseIntraclassCorrelation } from '../../stats/
 import { countCoefficients, counted } from '../evidence/answers.ts';
 import type { Counted } from '../evidence/counted.ts';
 import { standings } from '../evidence/coverage.ts';
-import { type Evidence, modelsWithCells, places } from '../evidence/evidence.ts';
+import { type Evidence, type ItemEvidence, modelsWithCells, places } from '../evidence/evidence.ts';
 import type { Block } from '../evidence/layout.ts';
 import { type Rate, type RateKind, type Rates, rateOf, UNRATED } from './rate.ts';
 import type { StandardisedRates } from './standardise.ts';
@@ -106,13 +106,17 @@ function itemAnswers(blocks: readonly RatedBlock[], kind: RateKind) {
   const answers = blocks.flatMap(({ model, specialty, items }) =>
     items
       ? [
-          (weights: readonly number[] | null) =>
-            items.byItem.counted(model, specialty, countCoefficients(kind, weights)!),
+          (units: keyof ItemEvidence, weights: readonly number[] | null) =>
+            items[units].counted(model, specialty, countCoefficients(kind, weights)!),
         ]
       : [],
   );
   if (answers.length === 0) return null;
-  const icc = intraclassCorrelation(answers.map((countedBy) => countedBy(null)));
+  const icc = intraclassCorrelation(
+    (function* () {
+      for (const countedBy of answers) yield countedBy('byItem', null);
+    })(),
+  );
   return answers.map((countedBy) => ({ icc, counted: countedBy }));
 }
 

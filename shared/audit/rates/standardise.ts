@@ -1,15 +1,21 @@
 import type { Level } from '../../contracts/index.ts';
 import type { Evidence } from '../evidence/evidence.ts';
-import type { Series } from '../evidence/layout.ts';
+import {
+  type Influence,
+  type ItemInfluence,
+  influenceOf,
+  sparseInfluence,
+  type UnitTotals,
+} from './influence.ts';
 import type { Rate, Rates } from './rate.ts';
 
 /** The rate of a model over the common specialties, and its change without each sampling unit. */
 export interface StandardisedRate {
   readonly rate: number;
-  /** By unit: the rate minus the rate without that unit, r̂ − r̂₍g₎ to first order. */
-  readonly influence: Series;
-  /** By unit: its share of the variance under independence. */
-  readonly information: Series;
+  /** The influence of the main units. */
+  readonly units: Influence;
+  /** The influence of items, and of intersections of a main unit with an item. Null if items are no sampling units. */
+  readonly items: ItemInfluence | null;
   /** The variance under independence. */
   readonly independentVariance: number;
   readonly conditional: boolean;
@@ -63,7 +69,7 @@ export function standardise({
   const compared = new Set(models);
   const cache = new Map<number, StandardisedRate>();
   const standardised = (model: number, strata: readonly { rate: Rate; weight: number }[]) => {
-    const found = cache.get(model) ?? weightedRate(strata, evidence.units);
+    const found = cache.get(model) ?? weightedRate(strata, evidence);
     cache.set(model, found);
     return found;
   };
@@ -83,16 +89,13 @@ export function standardise({
   };
 }
 
-/**
- * The rate over all available answers, with its change without each unit.
- * @param units number of sampling units of the study
- */
-export const crude = (rate: Rate, units: number): StandardisedRate =>
-  weightedRate([{ rate, weight: 1 }], units);
+/** The rate over all available answers, with its change without each unit. */
+export const crude = (rate: Rate, numbers: UnitTotals): StandardisedRate =>
+  weightedRate([{ rate, weight: 1 }], numbers);
 
-function weightedRate(strata: readonly { rate: Rate; weight: number }[], units: number): StandardisedRate {
-  const influence = new Float64Array(units);
-  const information = new Float64Array(units);
+type Strata = readonly { readonly rate: Rate; readonly weight: number }[];
+
+function weightedRate(strata: Strata, { units, items }: UnitTotals): StandardisedRate {
   let [failures, answers] = [0, 0];
   for (const { rate: found } of strata) {
     failures += found.failures;
@@ -102,18 +105,37 @@ function weightedRate(strata: readonly { rate: Rate; weight: number }[], units: 
   const guess = (failures + 1) / (answers + 2);
   let [rate, conditional, independentVariance] = [0, false, 0];
   for (const { rate: found, weight } of strata) {
-    const p = found.rate!;
-    rate += weight * p;
+    rate += weight * found.rate!;
     conditional ||= found.conditional;
     independentVariance += (weight ** 2 * guess * (1 - guess)) / found.n;
-    const { units: numbers, n: sizes, k } = found.groups;
-    const n = sizes.reduce((sum, answers) => sum + answers, 0);
-    for (const [at, own] of sizes.entries()) {
-      if (own === 0) continue;
-      const unit = numbers[at]!;
-      influence[unit]! += (weight * (k[at]! - p * own)) / (n - own);
-      information[unit]! += (weight ** 2 / found.n) * (own / (n - own));
-    }
   }
-  return { rate, influence, information, independentVariance, conditional };
+  // Most rates are never compared, and the influences of all of them would not fit in memory.
+  const ofUnits = onDemand(() => influenceOf(strata, units, ({ groups }) => groups));
+  const ofItems = onDemand(
+    () =>
+      items && {
+        byItem: influenceOf(strata, items.byItem.units, (found) => found.items!),
+        byIntersection: sparseInfluence(strata),
+      },
+  );
+  return {
+    rate,
+    conditional,
+    independentVariance,
+    get units() {
+      return ofUnits();
+    },
+    get items() {
+      return ofItems();
+    },
+  };
+}
+
+/** Computes a value when it is first needed, and keeps it. */
+function onDemand<T>(compute: () => T): () => T {
+  let known: { readonly value: T } | null = null;
+  return () => {
+    known ??= { value: compute() };
+    return known.value;
+  };
 }

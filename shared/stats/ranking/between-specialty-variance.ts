@@ -1,5 +1,11 @@
 import { jackknife } from '../numeric/jackknife.ts';
-import { type PairWins, type ScoreMoments, scoreMoments } from './score-moments.ts';
+import {
+  type CrossedWins,
+  crossedMoments,
+  type PairWins,
+  type ScoreMoments,
+  scoreMoments,
+} from './score-moments.ts';
 import { variancePosterior } from './variance-posterior.ts';
 
 export interface BetweenSpecialtyVariance {
@@ -48,15 +54,25 @@ export interface SpecialtySpread {
  *
  * @param specialties the wins of each specialty by group; read once, so it may be a generator
  * @param theta the overall abilities of K models, in log-odds
+ * With items, only products of votes that share neither a group nor an item are summed, and the design effect adds the
+ * losses by groups and by items.
+ *
  * @param thetaVariance the sampling variance of a model's overall ability, in squared log-odds
+ * @param items the votes of each specialty by item. Null if items are no sampling units.
  */
 export function betweenSpecialtyVariance(
   specialties: Iterable<readonly PairWins[]>,
   theta: Float64Array,
   thetaVariance: (model: number) => number,
+  items: readonly CrossedWins[] | null = null,
 ): BetweenSpecialtyVariance | null {
   const K = theta.length;
-  const moments = Array.from(specialties, (groups) => scoreMoments(groups, theta));
+  const own = Array.from(specialties, (groups) => scoreMoments(groups, theta));
+  const crossed = items?.map((wins, s) => crossedMoments(own[s]!, wins, theta)) ?? null;
+  const moments = own.map((ofGroups, s) => ({
+    ...ofGroups,
+    ...(crossed && { cross: crossed[s]!.cross, worth: crossed[s]!.worth }),
+  }));
   const overall = new Float64Array(K);
   const shareSquares = new Float64Array(K);
   for (const { h } of moments) for (let m = 0; m < K; m++) overall[m]! += h[m]!;
@@ -102,7 +118,15 @@ export function betweenSpecialtyVariance(
   );
   if (!deleted) return null;
   const { standardError, degreesOfFreedom } = deleted;
-  const deffs = designEffects(moments, Math.max(0, ratio(terms)));
+  const between = Math.max(0, ratio(terms));
+  const byGroups = designEffects(moments, between);
+  const byItems =
+    crossed &&
+    designEffects(
+      crossed.map(({ items: ofItems }) => ofItems),
+      between,
+    );
+  const deffs = byGroups.map((effect, s) => effect + (byItems ? byItems[s]! - 1 : 0));
   const parts = terms.flatMap(({ parts: own, s }) =>
     own.map(({ weight, information }) => ({ weight, sampling: deffs[s]! / information })),
   );

@@ -71,3 +71,32 @@ export function scoreMoments(groups: Iterable<PairWins>, theta: Float64Array): S
   }
   return { h, cross, squares, worth, squaresWorth };
 }
+
+/** The same votes by item, and by intersection of a group with an item. */
+export interface CrossedWins {
+  readonly byItem: Iterable<PairWins>;
+  readonly byIntersection: Iterable<PairWins>;
+}
+
+/** The moments over items, and the products of votes that share neither a group nor an item. */
+export interface CrossedMoments {
+  readonly items: ScoreMoments;
+  readonly cross: Float64Array;
+  readonly worth: Float64Array;
+}
+
+/**
+ * Sums over pairs of votes that share neither a group nor an item: those of different groups, less those of one item, plus
+ * those of one item in one group, which were left out twice.
+ */
+export function crossedMoments(
+  groups: ScoreMoments,
+  { byItem, byIntersection }: CrossedWins,
+  theta: Float64Array,
+): CrossedMoments {
+  const items = scoreMoments(byItem, theta);
+  const both = scoreMoments(byIntersection, theta);
+  const combined = (of: 'cross' | 'worth') =>
+    groups[of].map((value, at) => value + items[of][at]! - both[of][at]!);
+  return { items, cross: combined('cross'), worth: combined('worth') };
+}
