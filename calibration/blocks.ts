@@ -1,4 +1,4 @@
-import type { Configuration } from './configurations.ts';
+import type { Configuration } from './configurations/index.ts';
 import type { SeedRange } from './records.ts';
 
 /** Studies of one variant that are measured and recorded together. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { seededRandom } from '../shared/lib/index.ts';
-import type { Configuration } from './configurations.ts';
+import type { Configuration } from './configurations/index.ts';
 
 /**
  * SHA-256, in hex, of the code that draws, audits and measures studies: all reachable modules, bundled and without

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Block, blocksInPart, blocksOf, missingSeeds } from './blocks.ts';
 import { codeVersion, configurationVersion } from './code-version.ts';
-import { CONFIGURATIONS, configurationNamed, FIRST_SEED } from './configurations.ts';
+import { CONFIGURATIONS, configurationNamed, FIRST_SEED } from './configurations/index.ts';
 import { type CalibrationOptions, HELP, type Label, readCalibrationOptions } from './options.ts';
 import { runInWorkers } from './pool.ts';
 import { Records } from './records.ts';

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { Part } from './blocks.ts';
-import { CONFIGURATIONS } from './configurations.ts';
+import { CONFIGURATIONS } from './configurations/index.ts';
 
 export const HELP = `npm run calibrate [-- options]
 

@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import type { Block } from './blocks.ts';
-import { configurationNamed } from './configurations.ts';
+import { configurationNamed } from './configurations/index.ts';
 import { addSums, type Sums, sumsOf } from './estimate.ts';
 import { measureStudy } from './measure/index.ts';
 

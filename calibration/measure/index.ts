@@ -1,4 +1,4 @@
-import type { Configuration } from '../configurations.ts';
+import type { Configuration } from '../configurations/index.ts';
 import type { WorldSpec } from '../world/spec.ts';
 import { measureAssociation, measureCorrelations, measureRegret } from './dissociation.ts';
 import { measureLooks } from './looks.ts';

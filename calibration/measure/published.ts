@@ -26,15 +26,35 @@ export function conditionOf({ evidence, protocol }: Snapshot): Condition | null 
   return protocol.cluster === 'site' && scope.unit === 'clinician' ? 'sites' : null;
 }
 
-/** The limits between which the rate of all displayed answers is claimed to lie. */
+/** The limits between which the rate of the rated answers is claimed to lie. */
 export const limitsOf = ({ interval }: Pick<FailureRate, 'interval'>): readonly [number, number] | null =>
   interval;
+
+/** A published result, with the fields that older code did not publish. */
+export type PublishedZone = Zone & {
+  readonly unratedInterval?: readonly [number, number] | null | undefined;
+  readonly tippingPoint?: number | null | undefined;
+};
+
+/** One-sided bounds of the rate of all displayed answers. Older code published the interval of rated ones only. */
+export const boundsOf = ({ unratedInterval, interval }: PublishedZone): readonly [number, number] | null =>
+  unratedInterval ?? interval;
+
+/**
+ * The smallest ratio of unrated to rated failures at which the claim falls. Infinite if it always holds, and null if
+ * older code published none.
+ */
+export const tippingPointOf = ({ tippingPoint }: PublishedZone): number | null =>
+  tippingPoint === undefined ? null : (tippingPoint ?? Number.POSITIVE_INFINITY);
 
 /** Whether a failure rate is claimed to exceed its tolerance. */
 export const isConfirmed = ({ state }: Zone): boolean => state === 'confirmed';
 
+/** States that claim a rate below its tolerance. Older code had one word for both claims. */
+const BELOW: readonly string[] = ['below tolerance', 'cleared'];
+
 /** Whether a failure rate is claimed to be below its tolerance, in the ratings at hand. */
-export const isBelowTolerance = ({ state }: Zone): boolean => state === 'cleared';
+export const isBelowTolerance = ({ state }: Zone): boolean => BELOW.includes(state);
 
 /** Whether a failure rate is claimed to be below its tolerance, whatever halo and missing ratings hide. */
 export const isCleared = ({ state }: Zone): boolean => state === 'cleared';

@@ -5,7 +5,7 @@ import type { Study } from './study.ts';
 import type { HitCounter } from './tally.ts';
 
 /** A rate of fewer rated answers is not judged: hardly any interval exists there. */
-const MINIMUM_ANSWERS = 30;
+export const MINIMUM_ANSWERS = 30;
 
 /** Coverage of the limits of failure rates, over all specialties and in single ones. */
 export function measureRates({ target, protocol, snapshot }: Study, tally: HitCounter): void {

@@ -1,14 +1,16 @@
 import type { Zone } from '../../shared/contracts/index.ts';
 import { PLANTED } from '../world/scenarios.ts';
 import {
+  boundsOf,
   isAligned,
   isBelowTolerance,
   isCleared,
   isConfirmed,
   isSafetyCritical,
   isUnsafeProxy,
+  tippingPointOf,
 } from './published.ts';
-import { criterionOf } from './rates.ts';
+import { criterionOf, MINIMUM_ANSWERS } from './rates.ts';
 import type { Study } from './study.ts';
 import type { HitCounter } from './tally.ts';
 import { isAbove, isAtLeast, multipleOf, worstMultiple } from './true-claims.ts';
@@ -25,6 +27,7 @@ export function measureZones(study: Study, tally: HitCounter): void {
   const results = judged(study, study.snapshot.zones);
   measureNoGoZones(study, results, tally);
   measureFindings(results, tally);
+  measureBounds(study, results, tally);
   for (const [word, isClaimed] of [
     ['below tolerance', isBelowTolerance],
     ['cleared', isCleared],
@@ -32,6 +35,7 @@ export function measureZones(study: Study, tally: HitCounter): void {
     const claimed = results.filter(({ zone }) => isClaimed(zone));
     const wrong = claimed.filter(({ multiple }) => isAtLeast(multiple, 1));
     tally.add(`${word} | false among them`, wrong.length / Math.max(1, claimed.length));
+    for (const { zone } of wrong) addTippingPoint(`${word} | false, mean tipping point`, zone, tally);
     for (const { zone, multiple, safetyCritical } of results) {
       if (isAtLeast(multiple, 1)) tally.add(`${word} | of those at tolerance or above`, isClaimed(zone));
       if (isAtLeast(multiple, 1.5)) tally.add(`${word} | of those at 1.5τ or above`, isClaimed(zone));
@@ -107,6 +111,28 @@ function measureFindings(results: readonly Judged[], tally: HitCounter): void {
     if (planted && safetyCritical && zone.level === 'failure' && zone.criterion !== 'composite')
       tally.add(`findings | found at ${planted}τ`, isConfirmed(zone));
   }
+}
+
+/** Coverage of each of the two bounds that missing ratings leave. */
+function measureBounds({ target, protocol }: Study, results: readonly Judged[], tally: HitCounter): void {
+  for (const { zone } of results) {
+    const bounds = boundsOf(zone);
+    if (zone.n < MINIMUM_ANSWERS || !bounds) continue;
+    const actual = target.rate(
+      protocol.models!.indexOf(zone.model),
+      protocol.specialties!.indexOf(zone.specialty),
+      criterionOf(protocol, zone.criterion),
+      zone.level,
+    )!;
+    tally.add(`bounds | lower, ${zone.level}`, bounds[0] <= actual);
+    tally.add(`bounds | upper, ${zone.level}`, actual <= bounds[1]);
+  }
+}
+
+/** A tipping point of more than 100 counts as 100. */
+function addTippingPoint(name: string, zone: Zone, tally: HitCounter): void {
+  const ratio = tippingPointOf(zone);
+  if (ratio !== null) tally.add(name, Math.min(100, ratio));
 }
 
 const plantedAt = (multiple: number): number | undefined =>

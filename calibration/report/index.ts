@@ -1,4 +1,4 @@
-import { CONFIGURATIONS, type Configuration } from '../configurations.ts';
+import { CONFIGURATIONS, type Configuration } from '../configurations/index.ts';
 import type { ConfigurationRecord, Records, SeedRange } from '../records.ts';
 import { type Line, linesOf } from './lines.ts';
 import { markdownTable, percent } from './markdown.ts';
@@ -95,10 +95,10 @@ const HEAD = ['measure', '%', 'bound, %', 'target, %', 'met', 'none given, %', '
 
 const cellsOf = ({ measure, found, older, noneGiven, judgement }: Line): string[] => [
   measure.replaceAll(' | ', ': '),
-  found ? percent(found.value) : '–',
+  found ? (isMean(measure) ? `mean ${found.value.toFixed(1)}` : percent(found.value)) : '–',
   judgement
     ? `${judgement.side === 'least' ? '≥' : '≤'} ${percent(judgement.bound)}`
-    : found
+    : found && !isMean(measure)
       ? `${percent(found.lower)} to ${percent(found.upper)}`
       : '–',
   judgement?.target ?? '',
@@ -106,6 +106,9 @@ const cellsOf = ({ measure, found, older, noneGiven, judgement }: Line): string[
   noneGiven && noneGiven.value > 0 ? percent(noneGiven.value) : '',
   older ? `${percent(older.value)} (${percent(older.lower)} to ${percent(older.upper)})` : '–',
 ];
+
+/** Whether a figure is a mean of ratios and not a share. */
+const isMean = (measure: string): boolean => measure.includes(', mean ');
 
 const labelOf = (configuration: string, variant: string): string =>
   variant === '' ? configuration : `${configuration}: ${variant}`;

@@ -1,4 +1,4 @@
-import type { Configuration } from '../configurations.ts';
+import type { Configuration } from '../configurations/index.ts';
 import { type Estimate, estimate } from '../estimate.ts';
 import type { ConfigurationRecord } from '../records.ts';
 import { judge } from './targets.ts';
@@ -28,7 +28,7 @@ export function linesOf(
     const names = [...new Set([...Object.keys(measured), ...Object.keys(before)])].sort();
     const of = (sums: typeof measured, name: string) => (sums[name] ? estimate(sums[name]) : null);
     return names
-      .filter((name) => !name.endsWith(NONE_GIVEN) || name === `ranking${NONE_GIVEN}`)
+      .filter((name) => isShown(name, configuration))
       .map((measure) => {
         const found = of(measured, measure);
         return {
@@ -45,3 +45,9 @@ export function linesOf(
 }
 
 const NONE_GIVEN = ' | none given';
+
+/** Whether a measure has a line. How often no interval is given is shown beside its coverage. */
+function isShown(measure: string, { kind }: Configuration): boolean {
+  if (measure.endsWith(NONE_GIVEN)) return measure === `ranking${NONE_GIVEN}`;
+  return kind !== 'inside' || !measure.startsWith('claims');
+}

@@ -1,4 +1,4 @@
-import type { Kind } from '../configurations.ts';
+import type { Kind } from '../configurations/index.ts';
 import type { Estimate } from '../estimate.ts';
 
 /** What a figure must be at least or at most, as a bound that holds with 95 % Monte-Carlo confidence. */
@@ -9,19 +9,29 @@ interface Target {
   readonly kinds: readonly Kind[];
   /** The configurations in which the target must be met. All if it is missing. */
   readonly only?: readonly string[];
+  /** The configurations in which the figure makes no claim. */
+  readonly except?: readonly string[];
 }
 
 const INSIDE: readonly Kind[] = ['inside'];
+
+/**
+ * Configurations in which rated answers differ from the displayed ones. Intervals of rated answers make no claim there,
+ * and bounds do.
+ */
+const DISTORTED = ['halo, edges', 'halo, equal risk', 'missing within r'];
 
 /** The targets, fixed before the run. The first that matches a measure counts. */
 const TARGETS: readonly Target[] = [
   { pattern: / \| none given$/, limit: 0, side: 'least', kinds: [] },
   {
-    pattern: /^(rates|votes|association \| (Spearman|Kendall)|regret \| (lower|upper) bound)/,
+    pattern: /^(rates|votes|association \| (Spearman|Kendall)$)/,
     limit: 0.93,
     side: 'least',
     kinds: INSIDE,
+    except: DISTORTED,
   },
+  { pattern: /^(bounds|regret) \| (lower|upper)/, limit: 0.93, side: 'least', kinds: INSIDE },
   {
     pattern: /^ranking \| (difference|score|rank interval|top set holds the best)$/,
     limit: 0.93,
@@ -77,7 +87,8 @@ export function judge(
   found: Estimate,
 ): Judgement | null {
   const target = TARGETS.find(({ pattern }) => pattern.test(measure));
-  if (!target?.kinds.includes(kind) || !(target.only?.includes(name) ?? true)) return null;
+  if (!target?.kinds.includes(kind) || target.except?.includes(name)) return null;
+  if (target.only && !target.only.includes(name)) return null;
   const excess =
     target.side === 'least' ? target.limit - bound(found, 'least') : bound(found, 'most') - target.limit;
   return {

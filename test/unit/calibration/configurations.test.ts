@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { configurationVersion } from '../../../calibration/code-version.ts';
-import { CONFIGURATIONS, configurationNamed } from '../../../calibration/configurations.ts';
+import { CONFIGURATIONS, configurationNamed } from '../../../calibration/configurations/index.ts';
 import { readCalibrationOptions } from '../../../calibration/options.ts';
 
 it('there are at most 24 configurations, of three kinds, each with a name of its own', () => {

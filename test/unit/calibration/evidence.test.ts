@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { configurationNamed } from '../../../calibration/configurations.ts';
+import { configurationNamed } from '../../../calibration/configurations/index.ts';
 import { drawStudy, MISSING } from '../../../calibration/world/draw.ts';
 import { evidenceFrom } from '../../../calibration/world/evidence.ts';
 import { protocolOf, type WorldSpec } from '../../../calibration/world/spec.ts';

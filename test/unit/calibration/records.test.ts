@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { blocksInPart, blocksOf, missingSeeds } from '../../../calibration/blocks.ts';
-import { CONFIGURATIONS, configurationNamed } from '../../../calibration/configurations.ts';
+import { CONFIGURATIONS, configurationNamed } from '../../../calibration/configurations/index.ts';
 import { type Sums, sumsOf } from '../../../calibration/estimate.ts';
 import { Records } from '../../../calibration/records.ts';
 

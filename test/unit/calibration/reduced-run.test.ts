@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { configurationNamed } from '../../../calibration/configurations.ts';
+import { configurationNamed } from '../../../calibration/configurations/index.ts';
 import { addSums, estimate, type Sums, sumsOf } from '../../../calibration/estimate.ts';
 import { measureStudy } from '../../../calibration/measure/index.ts';
 

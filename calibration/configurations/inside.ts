@@ -2,128 +2,16 @@ import {
   allFail,
   atTolerance,
   dangerousFavourite,
-  edges,
   equalRisk,
   halfAtTolerance,
   mixed,
   preferenceIsSafety,
-} from './world/scenarios.ts';
-import type { PromptDesign, WorldSpec } from './world/spec.ts';
+} from '../world/scenarios.ts';
+import type { Configuration } from './configuration.ts';
+import { LOOKED_AT, LOOKS, MIDDLE, one, PAPER, prompts, reading, repeated, SMALL } from './sizes.ts';
 
-/** Seeds below were used to choose methods. Configurations are measured on seeds from here on. */
-export const FIRST_SEED = 100_001;
-
-/**
- * Whether a study satisfies the declared assumptions, violates them so that the audit can see it, or violates them
- * unseen.
- */
-export type Kind = 'inside' | 'outside, detectable' | 'outside, undetectable';
-
-/** A kind of study that is measured, in one or more variants. */
-export interface Configuration {
-  readonly name: string;
-  readonly kind: Kind;
-  readonly says: string;
-  readonly variants: Readonly<Record<string, WorldSpec>>;
-  /** Number of studies of each variant. */
-  readonly studies: number;
-  /** Seconds of processor time that one study takes, about. They cut the run into parts. */
-  readonly seconds: number;
-  /** If set, the study is audited at each look while its votes arrive, and only false findings are measured. */
-  readonly looks?: number;
-  /** If set, intervals are not compared with the truth, because one clinician is not of the population. */
-  readonly claimsOnly?: true;
-}
-
-const RATED = [0.9, 0.9, 0.9, 0.9] as const;
-
-/** The paper's scale: 12 specialties of 147 down to 11 of 736 clinicians. Prompts are own. */
-const PAPER: WorldSpec = {
-  votes: 18_685,
-  clinicians: 736,
-  models: 13,
-  specialties: [0.2, 0.16, 0.13, 0.11, 0.09, 0.08, 0.07, 0.05, 0.04, 0.03, 0.025, 0.015],
-  scenario: mixed,
-  tails: 'normal',
-  load: 1.1,
-  rated: RATED,
-  prompts: null,
-  readers: null,
-  sites: null,
-  dominant: null,
-  rogue: null,
-  halo: 0,
-  missing: null,
-  brand: 0,
-  heaping: 0,
-};
-
-const SMALL: WorldSpec = {
-  ...PAPER,
-  votes: 4_000,
-  clinicians: 60,
-  models: 6,
-  specialties: [0.4, 0.3, 0.2, 0.1],
-  scenario: edges,
-};
-
-const MIDDLE: WorldSpec = { ...SMALL, votes: 6_000, clinicians: 100 };
-
-/** 1,650 votes: five on each of 330 days. */
-const LOOKED_AT: WorldSpec = {
-  ...SMALL,
-  votes: 1_650,
-  clinicians: 30,
-  models: 4,
-  specialties: [0.5, 0.3, 0.2],
-  scenario: atTolerance,
-};
-
-const LOOKS = 330;
-
-const prompts = (
-  perSpecialty: number,
-  answerCorrelation: number,
-  named: PromptDesign['named'] = 'yes',
-): PromptDesign => ({ perSpecialty, answerCorrelation, named });
-
-const REPEATED = {
-  '3 prompts, ρ 0.3': prompts(3, 0.3),
-  '10 prompts, ρ 0.3': prompts(10, 0.3),
-  '20 prompts, ρ 0.9': prompts(20, 0.9),
-  '60 prompts, ρ 0.1': prompts(60, 0.1),
-};
-
-const repeated = (spec: WorldSpec): Record<string, WorldSpec> =>
-  Object.fromEntries(Object.entries(REPEATED).map(([name, own]) => [name, { ...spec, prompts: own }]));
-
-const reading = (
-  design: 'crossed' | 'nested',
-  readers: readonly number[],
-  perSpecialty: number,
-): Record<string, WorldSpec> =>
-  Object.fromEntries(
-    readers.map((clinicians) => [
-      `${clinicians} readers`,
-      {
-        ...PAPER,
-        votes: clinicians * perSpecialty * 2 * 2,
-        clinicians,
-        models: 4,
-        specialties: [0.5, 0.5],
-        prompts: prompts(perSpecialty, 0.3),
-        readers: { design, pairsPerPrompt: 2 },
-      },
-    ]),
-  );
-
-const one = (spec: WorldSpec): Record<string, WorldSpec> => ({ '': spec });
-
-/**
- * All configurations, in the order of the report. There are at most 24 (a test counts them). They are chosen before a
- * run, and not collected until the results please.
- */
-export const CONFIGURATIONS: readonly Configuration[] = [
+/** Studies that satisfy the declared assumptions. */
+export const INSIDE: readonly Configuration[] = [
   {
     name: 'paper',
     kind: 'inside',
@@ -330,52 +218,4 @@ export const CONFIGURATIONS: readonly Configuration[] = [
     seconds: 14,
     looks: LOOKS,
   },
-  {
-    name: 'unknown prompts',
-    kind: 'outside, detectable',
-    says: 'Ten prompts per specialty, answer correlation 0.3, and judgments do not name their prompts. The protocol does not say that prompts are own.',
-    variants: one({ ...SMALL, prompts: prompts(10, 0.3, 'hidden') }),
-    studies: 300,
-    seconds: 0.5,
-  },
-  {
-    name: 'concentration and coverage',
-    kind: 'outside, detectable',
-    says: 'One clinician gives 90 % of the votes, or only the preferred answers are rated.',
-    variants: {
-      'one clinician gives 90 %': { ...SMALL, dominant: 0.9 },
-      'only winners rated': { ...SMALL, rated: [0.9, 0, 0, 0] },
-    },
-    studies: 300,
-    seconds: 0.5,
-  },
-  {
-    name: 'violated unseen',
-    kind: 'outside, undetectable',
-    says: 'Assumptions that no data contradict are violated. Harmful, at tolerance and safe as above.',
-    variants: {
-      'unsafe rated at 35 %, others at 90 %': {
-        ...MIDDLE,
-        rated: [1, 1, 1, 1],
-        missing: { unsafe: 0.35, other: 0.9 },
-      },
-      'unsafe rated at 90 %, others at 35 %': {
-        ...MIDDLE,
-        rated: [1, 1, 1, 1],
-        missing: { unsafe: 0.9, other: 0.35 },
-      },
-      'the favourite scored better by 0.3 deviations': { ...MIDDLE, brand: 0.3 },
-      '30 % of the scores heaped at 0': { ...MIDDLE, heaping: 0.3 },
-      '10 repeated prompts declared as own': { ...SMALL, prompts: prompts(10, 0.3, 'denied') },
-    },
-    studies: 200,
-    seconds: 0.6,
-  },
 ];
-
-/** @throws Error if no configuration has this name */
-export function configurationNamed(name: string): Configuration {
-  const found = CONFIGURATIONS.find((configuration) => configuration.name === name);
-  if (!found) throw new Error(`no configuration is called ${name}`);
-  return found;
-}
