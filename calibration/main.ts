@@ -31,9 +31,8 @@ export async function main(args: readonly string[]): Promise<void> {
   const versionOf = (configuration: string): string => versions.get(configuration)!;
   if (!options.report) await measure(options, versionOf);
   const baseline = recordsOf('baseline');
-  const records = recordsOf(options.label === 'tuning' ? 'tuning' : 'current');
-  const text = tables({ records, baseline, versionOf });
-  if (options.label === 'tuning') console.log(text);
+  const text = tables({ records: recordsOf(options.label), baseline, versionOf });
+  if (options.label !== 'current') console.log(text);
   else writeFileSync(TABLES, withTables(readFileSync(TABLES, 'utf8'), text));
 }
 

@@ -14,7 +14,8 @@ Results are kept under calibration/records: a run that was stopped continues fro
   --studies 40              at most so many studies of each variant
   --workers 2               threads (default: 1)
   --report                  only write the tables, from the results there are
-  --baseline                record the results as those of older code, beside which the tables show the others
+  --baseline                record the results as those of older code, beside which the tables show the others; tables
+                            of the older code to stdout
   --tuning                  seeds from 1 on which methods are chosen; results under out/, tables to stdout
   --help                    this
 

@@ -31,6 +31,7 @@ export interface BlockRecord {
 /**
  * Results on disk, with one small file per configuration, which is committed. An interrupted run goes on from there.
  * Studies are recorded as sums only, so a file grows with the number of measures and not with that of studies.
+ * @see docs/decisions/0148-calibration-records-are-committed-sums.md
  */
 export class Records {
   readonly #directory: string;

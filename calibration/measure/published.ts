@@ -15,6 +15,7 @@ import type { Condition } from '../world/exposure.ts';
 /**
  * How measures read an audit. This is the only file that knows the names of published claims, so that the same
  * measures judge audits by older code.
+ * @see docs/decisions/0149-calibration-reads-published-audits.md
  */
 
 /** The units that are the only ones for which the audit speaks. Null: all readers and prompts like those of the study. */

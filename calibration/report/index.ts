@@ -37,13 +37,14 @@ interface Entry {
   readonly isStale: boolean;
 }
 
+/** The words for a configuration stand in the row of its first variant. */
 function configurationTable(all: readonly Entry[]): string {
-  const rows = all.flatMap(({ configuration, current }) =>
-    Object.entries(configuration.variants).map(([variant, { votes, clinicians, models, specialties }]) => [
-      `**${labelOf(configuration.name, variant)}**: ${configuration.says}`,
-      configuration.kind,
+  const rows = all.flatMap(({ configuration: { name, kind, says, studies, variants }, current }) =>
+    Object.entries(variants).map(([variant, { votes, clinicians, models, specialties }], at) => [
+      `**${labelOf(name, variant)}**${at === 0 ? `. ${says}` : ''}`,
+      kind,
       `${votes} / ${clinicians} / ${models} / ${specialties.length}`,
-      String(configuration.studies),
+      String(studies),
       rangesOf(current?.variants[variant]?.seeds ?? []),
     ]),
   );
