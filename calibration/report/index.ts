@@ -67,7 +67,7 @@ function staleList(all: readonly Entry[]): string {
 /** The line of each target that is farthest on the wrong side, or nearest to it. */
 function targetTable(lines: readonly Line[]): string {
   const byMeasure = Map.groupBy(
-    lines.filter(({ judgement }) => judgement !== null),
+    lines.filter(({ judgement }) => (judgement?.met ?? null) !== null),
     ({ measure }) => measure,
   );
   const rows = [...byMeasure].map(([, all]) => {
@@ -78,7 +78,7 @@ function targetTable(lines: readonly Line[]): string {
 }
 
 function missedTable(lines: readonly Line[]): string {
-  const missed = lines.filter(({ judgement }) => judgement !== null && !judgement.met);
+  const missed = lines.filter(({ judgement }) => judgement?.met === false);
   if (missed.length === 0) return 'None.';
   return markdownTable(
     ['configuration', ...HEAD],
@@ -103,7 +103,7 @@ const cellsOf = ({ measure, found, older, noneGiven, judgement }: Line): string[
       ? `${percent(found.lower)} to ${percent(found.upper)}`
       : '–',
   judgement?.target ?? '',
-  judgement ? (judgement.met ? 'yes' : '**no**') : '',
+  judgement ? (judgement.met === null ? 'few' : judgement.met ? 'yes' : '**no**') : '',
   noneGiven && noneGiven.value > 0 ? percent(noneGiven.value) : '',
   older ? `${percent(older.value)} (${percent(older.lower)} to ${percent(older.upper)})` : '–',
 ];

@@ -75,7 +75,8 @@ interface Judgement {
   readonly bound: number;
   readonly side: 'least' | 'most';
   readonly target: string;
-  readonly met: boolean;
+  /** Null if even studies without any error would be too few to meet the target. */
+  readonly met: boolean | null;
   /** How far the bound is from the target, in the direction of failure. */
   readonly excess: number;
 }
@@ -95,9 +96,15 @@ export function judge(
     bound: bound(found, target.side),
     side: target.side,
     target: `${target.side === 'least' ? '≥' : '≤'} ${Number((100 * target.limit).toFixed(1))}`,
-    met: excess <= 0,
+    met: found.studies < studiesNeeded(target) ? null : excess <= 0,
     excess,
   };
+}
+
+/** Number of studies without an error that meet a target: the smallest n with (1 − error)ⁿ ≤ 0.05. */
+function studiesNeeded({ limit, side }: Target): number {
+  const error = side === 'least' ? 1 - limit : limit;
+  return Math.ceil(Math.log(0.05) / Math.log(1 - error));
 }
 
 /** The Monte-Carlo bound that is compared with a target: an error must be shown to be small, and a coverage large. */

@@ -44,8 +44,13 @@ describe('a target', () => {
 
   it('is met by the bound and not by the figure alone', () => {
     const measure = 'verdict | aligned, falsely';
-    expect(judge(measure, inside, estimate(yesNo(0, 100))!)!.met).toBe(false);
+    expect(judge(measure, inside, estimate(yesNo(1, 399))!)!.met).toBe(false);
     expect(judge(measure, inside, estimate(yesNo(0, 1_000))!)!.met).toBe(true);
+  });
+
+  it('is left open by studies that are too few even without an error', () => {
+    expect(judge('verdict | aligned, falsely', inside, estimate(yesNo(0, 298))!)!.met).toBeNull();
+    expect(judge('zones | false among confirmed', inside, estimate(yesNo(0, 59))!)!.met).toBe(true);
   });
 
   it('of a coverage is a lower bound', () => {
