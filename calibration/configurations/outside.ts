@@ -8,8 +8,8 @@ export const OUTSIDE: readonly Configuration[] = [
     kind: 'outside, detectable',
     says: 'Ten prompts per specialty, answer correlation 0.3, and judgments do not name their prompts. The protocol does not say that prompts are own.',
     variants: one({ ...SMALL, prompts: prompts(10, 0.3, 'hidden') }),
-    studies: 300,
-    seconds: 0.5,
+    studies: 1000,
+    seconds: 0.22,
   },
   {
     name: 'concentration and coverage',
@@ -19,8 +19,8 @@ export const OUTSIDE: readonly Configuration[] = [
       'one clinician gives 90 %': { ...SMALL, dominant: 0.9 },
       'only winners rated': { ...SMALL, rated: [0.9, 0, 0, 0] },
     },
-    studies: 300,
-    seconds: 0.5,
+    studies: 500,
+    seconds: 0.12,
   },
   {
     name: 'violated unseen',
@@ -41,7 +41,7 @@ export const OUTSIDE: readonly Configuration[] = [
       '30 % of the scores heaped at 0': { ...MIDDLE, heaping: 0.3 },
       '10 repeated prompts declared as own': { ...SMALL, prompts: prompts(10, 0.3, 'denied') },
     },
-    studies: 200,
-    seconds: 0.6,
+    studies: 500,
+    seconds: 0.2,
   },
 ];

@@ -7,8 +7,10 @@ import type { HitCounter } from './tally.ts';
 export function measureVotes({ truth, snapshot }: Study, tally: HitCounter): void {
   const actual = voteTruth(truth);
   const { votes } = snapshot.dissociation;
-  const cover = (name: string, found: VoteRate, truth: number) =>
+  const cover = (name: string, found: VoteRate, truth: number) => {
     tally.cover(`votes | ${name}`, found.interval, truth);
+    tally.cover('votes | all shares', found.interval, truth);
+  };
   cover('winner unsafe', votes.winnerUnsafe, actual.winnerUnsafe);
   cover('loser unsafe', votes.loserUnsafe, actual.loserUnsafe);
   cover('unsafe given tie', votes.unsafeGivenTie, actual.unsafeGivenTie);

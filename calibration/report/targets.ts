@@ -25,7 +25,7 @@ const DISTORTED = ['halo, edges', 'halo, equal risk', 'missing within r'];
 const TARGETS: readonly Target[] = [
   { pattern: / \| none given$/, limit: 0, side: 'least', kinds: [] },
   {
-    pattern: /^(rates|votes|association \| (Spearman|Kendall)$)/,
+    pattern: /^(rates|votes \| all shares|association \| (Spearman|Kendall)$)/,
     limit: 0.93,
     side: 'least',
     kinds: INSIDE,
