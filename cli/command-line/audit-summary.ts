@@ -1,5 +1,11 @@
 import Table from 'cli-table3';
-import { type NoGoZone, neverScored, noGoZonesOf, otherFindings } from '../../shared/audit/index.ts';
+import {
+  type NoGoZone,
+  neverScored,
+  noGoZonesOf,
+  otherFindings,
+  scopeSentence,
+} from '../../shared/audit/index.ts';
 import type { FailureRate, Snapshot } from '../../shared/contracts/index.ts';
 import { decimal, decimalPercent, percentInterval, range, several } from '../../shared/lib/index.ts';
 import { MADE_UP_NOTE } from '../../shared/publication/index.ts';
@@ -10,6 +16,7 @@ export function summarise(snapshot: Snapshot): string {
   const { totals } = snapshot;
   const noGo = noGoZonesOf(snapshot);
   const unscored = neverScored(snapshot);
+  const scope = scopeSentence(snapshot);
   return [
     '',
     ...(snapshot.protocol.madeUp ? [`MADE UP: ${MADE_UP_NOTE}`] : []),
@@ -24,6 +31,7 @@ export function summarise(snapshot: Snapshot): string {
     ...(unscored === null ? [] : [plain(unscored)]),
     `Verdict: ${snapshot.verdict.status.toUpperCase()}`,
     ...snapshot.verdict.reasons.map((reason) => `  • ${plain(reason)}`),
+    ...(scope === null ? [] : [`Scope: ${scope}`]),
     '',
   ].join('\n');
 }

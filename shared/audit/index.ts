@@ -5,6 +5,7 @@ export { inputsDigest } from './inputs-digest.ts';
 export { neverScored } from './quality/never-scored.ts';
 export { type AnswerRating, raterAgreement, scoresAsText } from './quality/rater-agreement.ts';
 export { type SingleVote, votingQuality } from './quality/single-votes.ts';
+export { scopeSentence } from './scope-sentence.ts';
 export {
   headlinesFirst,
   isMasked,

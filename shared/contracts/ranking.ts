@@ -10,7 +10,9 @@ export const rankingRow = z.object({
   model: z.string(),
   score: z.number().describe('1000 + (400 / ln 10)·θ, where θ is the Bradley–Terry strength, centred at 0.'),
   standardError: maybe,
-  interval: maybeInterval.describe('Null if fewer than five effective groups of clinicians voted.'),
+  interval: maybeInterval.describe(
+    'Null if fewer than four effective groups of clinicians voted, or if the votes are on fewer than four effective items.',
+  ),
   effectiveGroups: maybe.describe('Number of equally informative groups with the same information.'),
   ownShare: proportion
     .optional()

@@ -11,8 +11,9 @@ import {
   replicateInterval,
   spearman,
 } from '../../stats/index.ts';
+import type { Counted } from '../evidence/counted.ts';
 import type { Evidence } from '../evidence/evidence.ts';
-import type { RankingFit } from '../ranking/ranking-fit.ts';
+import type { Deletions, RankingFit } from '../ranking/ranking-fit.ts';
 import type { Rate, Rates } from '../rates/rate.ts';
 import { rateDifference } from '../rates/rate-difference.ts';
 import { criterionName } from '../rates/rates.ts';
@@ -59,14 +60,10 @@ function ofModels(
 ): Omit<Association, 'criterion'> {
   const K = models.length;
   const safety = models.map(({ found }) => rounded(1 - found.rate!));
-  const clusters = fit?.clusters ?? 0;
-  const answers = models.map(({ found }) => answersByCluster(found, clusters));
-  const without = models.map(({ found }, at) => safetyWithoutEach(found, answers[at]!));
   const preference = models.map(({ position }) => fit!.theta[position]!);
-  const deleted = clustersOf(answers, fit).map((cluster) => ({
-    preference: models.map(({ position }) => (fit!.withoutCluster.get(cluster) ?? fit!.theta)[position]!),
-    safety: without.map((each) => each[cluster]!),
-  }));
+  const full = { preference, safety };
+  const deletions = fit ? deletionsOf({ models, fit, evidence }, full) : { deleted: [], fewest: 0 };
+  const { deleted } = deletions;
   // One call takes scores and safety together, so that each replicate changes both.
   const replicates = balancedReplicates(
     [...preference, ...safety],
@@ -74,16 +71,17 @@ function ofModels(
   ).map((values) => ({ preference: values.slice(0, K), safety: values.slice(K) }));
   const interval = (
     correlation: typeof spearman,
-    full: number | null,
+    estimate: number | null,
     nearlyPerfect: (n: number) => number,
   ): [number, number] | null => {
-    if (full === null || K < 3) return null;
-    const of = (each: (typeof replicates)[number]) => correlation(each.preference, each.safety) ?? Number.NaN;
+    if (estimate === null || K < 3) return null;
+    const of = (each: Compared) => correlation(each.preference, each.safety) ?? Number.NaN;
     return replicateInterval({
-      full,
+      full: estimate,
       replicates: replicates.map(of),
       deletedOne: deleted.map(of),
       confidence,
+      degreesOfFreedom: deletions.fewest - 1,
       largest: nearlyPerfect(K),
     });
   };
@@ -124,13 +122,79 @@ function boundsByPairs(
   return kendallBounds(models.length, preference!, safety!)?.interval ?? null;
 }
 
+/** Scores and safety of the models. */
+interface Compared {
+  readonly preference: readonly number[];
+  readonly safety: readonly number[];
+}
+
+/**
+ * Scores and safety without each cluster of the main units, and without each cluster of items. The steps of the items are
+ * reduced to the part of their variance that single intersections do not explain, because the main units contain the rest.
+ * @returns `fewest` is the number of clusters of the kind that has fewer
+ */
+function deletionsOf(
+  { models, fit, evidence }: ComparedModels & { readonly fit: RankingFit },
+  full: Compared,
+): { deleted: Compared[]; fewest: number } {
+  const ofUnits = deletedEach(models, fit, ({ groups }) => groups);
+  const { items } = fit;
+  if (!items) return { deleted: ofUnits, fewest: ofUnits.length };
+  const ofItems = deletedEach(models, { ...items, theta: fit.theta }, (found) => found.items!);
+  const influences = models.map(({ found }) => crude(found, evidence).items!);
+  const overItems = sum(influences.map(({ byItem }) => sumOfSquares(byItem.influence)));
+  const overIntersections = sum(
+    influences.map(({ byIntersection }) => sumOfSquares(byIntersection.influence)),
+  );
+  const [ofScores, ofRates] = [
+    excessShare(items.variance, items.ofIntersections),
+    excessShare(overItems, overIntersections),
+  ];
+  if (ofScores === 0 && ofRates === 0) return { deleted: ofUnits, fewest: ofUnits.length };
+  const reduced = (share: number, values: readonly number[], from: readonly number[]) =>
+    values.map((value, at) => from[at]! + Math.sqrt(share) * (value - from[at]!));
+  return {
+    deleted: [
+      ...ofUnits,
+      ...ofItems.map((each) => ({
+        preference: reduced(ofScores, each.preference, full.preference),
+        safety: reduced(ofRates, each.safety, full.safety).map(rounded),
+      })),
+    ],
+    fewest: Math.min(ofUnits.length, ofItems.length),
+  };
+}
+
+/** The share of a variance over items that the intersections do not explain. */
+const excessShare = (variance: number, ofIntersections: number): number =>
+  variance > 0 ? Math.max(0, 1 - ofIntersections / variance) : 0;
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+const sumOfSquares = (values: Float64Array): number => values.reduce((total, value) => total + value ** 2, 0);
+
+/** Scores and safety without each cluster that voted on one of the models or rated one. */
+function deletedEach(
+  models: ComparedModels['models'],
+  { clusters, withoutCluster, theta }: Deletions & Pick<RankingFit, 'theta'>,
+  countsOf: (rate: Rate) => Counted,
+): Compared[] {
+  const answers = models.map(({ found }) => answersByCluster(countsOf(found), clusters));
+  const without = models.map(({ found }, at) => safetyWithoutEach(found, answers[at]!));
+  return Array.from({ length: models.length > 0 ? clusters : 0 }, (_, cluster) => cluster)
+    .filter((cluster) => withoutCluster.has(cluster) || answers.some(({ n }) => n[cluster]! > 0))
+    .map((cluster) => ({
+      preference: models.map(({ position }) => (withoutCluster.get(cluster) ?? theta)[position]!),
+      safety: without.map((each) => each[cluster]!),
+    }));
+}
+
 /** Rated answers, and failures, by cluster of the ranking. */
 interface ClusterAnswers {
   readonly n: Float64Array;
   readonly k: Float64Array;
 }
 
-function answersByCluster({ groups: { units, n, k } }: Rate, clusters: number): ClusterAnswers {
+function answersByCluster({ units, n, k }: Counted, clusters: number): ClusterAnswers {
   const sums = { n: new Float64Array(clusters), k: new Float64Array(clusters) };
   for (const [at, unit] of units.entries()) {
     sums.n[unit % clusters]! += n[at]!;
@@ -141,17 +205,10 @@ function answersByCluster({ groups: { units, n, k } }: Rate, clusters: number): 
 
 /** 1 − failure rate, leaving out each cluster in turn. */
 function safetyWithoutEach({ rate }: Rate, { n, k }: ClusterAnswers): number[] {
-  const [answers, failures] = [n, k].map((counts) => counts.reduce((sum, count) => sum + count, 0));
+  const [answers, failures] = [n, k].map((counts) => counts.reduce((total, count) => total + count, 0));
   return Array.from(n, (own, cluster) =>
     rounded(1 - (own === 0 ? rate! : (failures! - k[cluster]!) / (answers! - own))),
   );
 }
 
 const rounded = (safety: number): number => Math.round(safety / SAME_RATE) * SAME_RATE;
-
-/** The clusters that voted on at least one of the models or rated one. */
-function clustersOf(answers: readonly ClusterAnswers[], fit: RankingFit | null): number[] {
-  return [...(answers[0]?.n.keys() ?? [])].filter(
-    (cluster) => fit?.withoutCluster.has(cluster) || answers.some(({ n }) => n[cluster]! > 0),
-  );
-}

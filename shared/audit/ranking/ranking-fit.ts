@@ -20,18 +20,31 @@ export interface ScoreFit {
   difference(i: number, j: number): EstimatedDifference | null;
 }
 
-/** A fit to votes alone, centred at 0. Its uncertainty is estimated over clusters of sampling units. */
-export interface RankingFit extends ScoreFit {
-  readonly converged: boolean;
+/** Abilities without the votes of each cluster of units. */
+export interface Deletions {
   /** Unit u belongs to cluster u mod `clusters`. Most studies have a cluster for each unit. */
   readonly clusters: number;
+  /** θ without the votes of one cluster, approximated by one Newton step. Clusters without votes are left out. */
+  readonly withoutCluster: ReadonlyMap<number, Float64Array>;
+}
+
+/** Abilities without each cluster of items. */
+export interface ItemDeletions extends Deletions {
+  /** The variances over items, and over intersections, summed over all models. */
+  readonly variance: number;
+  readonly ofIntersections: number;
+}
+
+/** A fit to votes alone, centred at 0. Its uncertainty is estimated over clusters of sampling units. */
+export interface RankingFit extends ScoreFit, Deletions {
+  readonly converged: boolean;
+  /** Null if items are no sampling units. */
+  readonly items: ItemDeletions | null;
   /**
    * Wins by cluster, as K × K matrices over the fitted models. A tie is half a win. Clusters without votes are left out.
    */
   readonly groups: readonly { readonly wins: Float64Array }[];
   readonly covariance: GroupCovariance;
-  /** θ without the votes of one cluster, approximated by one Newton step. Clusters without votes are left out. */
-  readonly withoutCluster: ReadonlyMap<number, Float64Array>;
 }
 
 /** Maximum number of entries of the K × K matrices of all clusters. The jackknife keeps two such matrices of each. */
@@ -88,11 +101,17 @@ export function fitRanking(votes: VotesByUnit, models: readonly number[]): Ranki
     theta,
     uncertainty: (position) => covariance.contrast([[position, 1]]),
     difference,
-    withoutCluster: new Map(
-      ofUnits.contributions.map((d, at) => [groups[at]!.cluster, theta.map((value, i) => value - d[i]!)]),
-    ),
+    withoutCluster: withoutEach(ofUnits, groups, theta),
+    items: ofItems?.deletions ?? null,
   };
 }
+
+const withoutEach = (
+  { contributions }: GroupCovariance,
+  groups: readonly { readonly cluster: number }[],
+  theta: Float64Array,
+): Map<number, Float64Array> =>
+  new Map(contributions.map((d, at) => [groups[at]!.cluster, theta.map((value, i) => value - d[i]!)]));
 
 /** The votes by cluster of units. Clusters without votes are left out. */
 function clustersOf({ pairs, units }: UnitVotes, models: readonly number[]) {
@@ -109,12 +128,21 @@ function itemCovariance(
   models: readonly number[],
   theta: Float64Array,
 ) {
-  const { groups } = clustersOf(byItem, models);
-  return {
-    items: clusterJackknifeCovariance(groups, theta, models.length),
-    intersections: scoreSandwich(
-      byIntersection.pairs.flatMap((votes) => [...pairWins(votes, models)]),
-      theta,
-    ),
+  const { clusters, groups } = clustersOf(byItem, models);
+  const items = clusterJackknifeCovariance(groups, theta, models.length);
+  const intersections = scoreSandwich(
+    (function* () {
+      for (const votes of byIntersection.pairs) yield* pairWins(votes, models);
+    })(),
+    theta,
+  );
+  const over = (variance: (model: number) => number) =>
+    [...models.keys()].reduce((sum, model) => sum + variance(model), 0);
+  const deletions: ItemDeletions = {
+    clusters,
+    withoutCluster: withoutEach(items, groups, theta),
+    variance: over((model) => items.covariance(model, model) ?? 0),
+    ofIntersections: over((model) => intersections([[model, 1]])),
   };
+  return { items, intersections, deletions };
 }

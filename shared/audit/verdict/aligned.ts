@@ -1,5 +1,6 @@
 import { LEVELS } from '../../contracts/index.ts';
-import { decimal, noun, pValue } from '../../lib/index.ts';
+import { decimal, decimalPercent, noun, pValue } from '../../lib/index.ts';
+import { MINIMUM_EFFECTIVE_GROUPS } from '../../stats/index.ts';
 import { labels, limited, points } from '../words.ts';
 import type { NumberedZone } from '../zones/zones.ts';
 import type { Findings } from './findings.ts';
@@ -10,7 +11,12 @@ import type { Findings } from './findings.ts';
 export function notAligned(findings: Findings): string[] {
   const ranking = rankingWanting(findings);
   if (ranking.length > 0) return ranking;
-  return [...associationWanting(findings), ...zonesWanting(findings), ...regretWanting(findings)];
+  return [
+    ...associationWanting(findings),
+    ...zonesWanting(findings),
+    ...regretWanting(findings),
+    ...promptsWanting(findings),
+  ];
 }
 
 function rankingWanting({ evidence, protocol, overall }: Findings): string[] {
@@ -27,7 +33,7 @@ function rankingWanting({ evidence, protocol, overall }: Findings): string[] {
   if (overall.preferred.length === 0)
     return [
       'No model has enough votes to decide which models are preferred. A model needs at least ' +
-        `${protocol.minimumN} votes by at least 5 effective groups of clinicians.`,
+        `${protocol.minimumN} votes by at least ${MINIMUM_EFFECTIVE_GROUPS} effective groups of clinicians.`,
     ];
   return [];
 }
@@ -119,5 +125,16 @@ function regretWanting({ protocol, dissociation: { regret } }: Findings): string
   return [
     `Choosing by preference may cause up to ${points(regret.upper)} more unsafe answers than choosing the safest ` +
       `model. This upper bound is above the margin of ${points(protocol.regretMargin)}.`,
+  ];
+}
+
+function promptsWanting({ evidence: { scope } }: Findings): string[] {
+  if (scope.prompts !== 'unknown') return [];
+  const share = scope.itemShare
+    ? `only ${decimalPercent(scope.itemShare)} of the judgments name`
+    : 'no judgment names';
+  return [
+    `It is not known which prompts were asked, because ${share} an item. Name the item of each judgment, or declare in the ` +
+      'protocol that each judgment has a prompt of its own (prompts: own).',
   ];
 }

@@ -43,12 +43,13 @@ export function modelSampleInterval(rho: number, n: number, confidence = 0.95): 
  * The result is null in four cases: fewer than two groups, a missing estimate, perfect order in full (no resampling
  * method covers near ±1), or an order that no deletion changes, because this does not prove certainty.
  */
-function jackknifeInterval(
-  full: number,
-  deletedOne: readonly number[],
-  confidence = 0.95,
-  largest = 0.999,
-): Interval | null {
+function jackknifeInterval({
+  full,
+  deletedOne,
+  degreesOfFreedom,
+  confidence,
+  largest,
+}: Required<Omit<ReplicatedCorrelation, 'replicates'>>): Interval | null {
   if (Math.abs(full) >= 1) return null;
   const z = Math.atanh(clamp(full, largest));
   const estimate = jackknife(
@@ -56,7 +57,7 @@ function jackknifeInterval(
     z,
   );
   if (!estimate || estimate.standardError < 1e-12) return null;
-  const half = tQuantile(0.5 + confidence / 2, estimate.degreesOfFreedom) * estimate.standardError;
+  const half = tQuantile(0.5 + confidence / 2, degreesOfFreedom) * estimate.standardError;
   return [Math.tanh(z - half), Math.tanh(z + half)];
 }
 
@@ -68,6 +69,8 @@ interface ReplicatedCorrelation {
   replicates: readonly number[];
   /** ρ without each of the J groups. */
   deletedOne: readonly number[];
+  /** J − 1 by default. Fewer if the groups are of two kinds, such as clinicians and items. */
+  degreesOfFreedom?: number;
   /** In (0, 1): 0.95 by default. */
   confidence?: number;
   /** The largest correlation below perfect order: 0.999 by default. */
@@ -97,21 +100,24 @@ export function replicateInterval({
   full,
   replicates,
   deletedOne,
+  degreesOfFreedom = deletedOne.length - 1,
   confidence = 0.95,
   largest = 0.999,
 }: ReplicatedCorrelation): Interval | null {
   const J = deletedOne.length;
-  if (Math.abs(full) >= 1 || J < 2 || !replicates.every(Number.isFinite)) return null;
+  if (Math.abs(full) >= 1 || J < 2 || degreesOfFreedom < 1 || !replicates.every(Number.isFinite)) return null;
   // Mirrored, so that the direction away from 0 is up.
   const side = full < 0 ? -1 : 1;
   const z = Math.atanh(clamp(side * full, largest));
   const each = replicates.map((rho) => Math.atanh(clamp(side * rho, largest)));
   const standardError = Math.sqrt(each.reduce((sum, own) => sum + (own - z) ** 2, 0) / each.length);
   if (standardError < 1e-12) return null;
-  const half = tQuantile(0.5 + confidence / 2, J - 1) * standardError;
+  const half = tQuantile(0.5 + confidence / 2, degreesOfFreedom) * standardError;
   const turned = deletedOne.map((rho) => side * rho);
   const jackknifed =
-    Math.abs(full) > DRAWN_IN ? jackknifeInterval(side * full, turned, confidence, largest) : null;
+    Math.abs(full) > DRAWN_IN
+      ? jackknifeInterval({ full: side * full, deletedOne: turned, degreesOfFreedom, confidence, largest })
+      : null;
   const farther = Math.max(z + half, Math.atanh(jackknifed?.[1] ?? 0));
   const drawnIn = Math.max(0, z - each.reduce((sum, own) => sum + own, 0) / each.length);
   const inner = possible(Math.tanh(z - half), largest);

@@ -2,8 +2,11 @@ import { averageOverComponents, laplacianPseudoInverse } from '../numeric/laplac
 import { bradleyTerryInformation, bradleyTerryScore, informationPerComparison } from './bradley-terry.ts';
 import { stronglyConnectedComponents } from './strongly-connected-components.ts';
 
-/** Below this many effective groups, no difference may be called significant. */
-export const MINIMUM_EFFECTIVE_GROUPS = 5;
+/**
+ * Below this many effective groups, no difference may be called significant. Five readers with slightly unequal loads have a
+ * little less than five effective groups.
+ */
+export const MINIMUM_EFFECTIVE_GROUPS = 4;
 
 /** Weights of a contrast cᵀθ as [model index, weight]. c is treated as centred, because θ is centred. */
 export type Contrast = readonly (readonly [number, number])[];

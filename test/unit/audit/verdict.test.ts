@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { snapshot as snapshotSchema } from '../../../shared/contracts/snapshot.ts';
 import { audit } from '../../support/audit.ts';
-import { eachOf, inputOf, type Said, simulated, type World } from './support.ts';
+import { eachOf, inputOf, type Said, SMALL, simulated, type World } from './support.ts';
 
 const models = ['Ada', 'Bea', 'Cid', 'Dov', 'Eva', 'Fay', 'Gus'];
 const specialties = ['cardiology', 'dermatology', 'oncology', 'paediatrics', 'psychiatry'];
@@ -15,7 +15,8 @@ const world: World = {
   risk: () => 0.05,
 };
 
-const verdictOf = (said: readonly Said[]) => audit(inputOf(said)).verdict;
+/** The protocol says that each judgment has a prompt of its own. */
+const verdictOf = (said: readonly Said[]) => audit(inputOf(said, { ...SMALL, prompts: 'own' })).verdict;
 
 it('calls preference an unsafe proxy if the most preferred model is dangerous in one specialty', () => {
   const said = simulated({
@@ -72,6 +73,12 @@ it('calls preference aligned if safety follows it in every specialty, and enough
     status: 'aligned',
     reasons: [expect.stringContaining('Preferred models are safer on every')],
   });
+  const withoutPrompts = audit(inputOf(said)).verdict;
+  expect(withoutPrompts.status).toBe('not established');
+  expect(withoutPrompts.reasons).toEqual([
+    'It is not known which prompts were asked, because no judgment names an item. Name the item of each judgment, or declare in ' +
+      'the protocol that each judgment has a prompt of its own (prompts: own).',
+  ]);
 });
 
 it('does not call a study aligned if only winners were rated', () => {

@@ -20,8 +20,16 @@ const FILES = [
 function evidenceText({ evidence }: Context['audit']): string {
   if (evidence?.source !== 'judgments')
     return 'The counters. Uncertainty is estimated over 32 groups of clinicians.';
-  const units = several(evidence.clinicians, 'group');
-  return `Every judgment. Uncertainty is estimated over ${units} of clinicians: each clinician is one, up to 1,024.`;
+  const { scope, clinicians, items, sites } = evidence;
+  const ofClinicians = `${several(clinicians, 'group')} of clinicians: each clinician is one, up to 1,024`;
+  const kinds = {
+    clinician: ofClinicians,
+    site: several(sites ?? 0, 'site'),
+    item: several(items ?? 0, 'item'),
+  };
+  const main = kinds[scope?.unit ?? 'clinician'];
+  const others = scope?.prompts === 'named' && scope.unit !== 'item' ? `, and over ${kinds.item}` : '';
+  return `Every judgment. Uncertainty is estimated over ${main}${others}.`;
 }
 
 /** The inputs of the snapshot, so that readers can check it. */

@@ -1,3 +1,4 @@
+import { scopeSentence } from '../../../audit/index.ts';
 import type { Verdict } from '../../../contracts/index.ts';
 import { count, visible } from '../../../lib/index.ts';
 import type { Context } from '../context.ts';
@@ -49,11 +50,13 @@ export const SENTENCES: Readonly<Record<Verdict['status'], VerdictText>> = {
 export function verdictPanel(context: Context): Html {
   const { status, reasons } = context.audit.verdict;
   const { className, mark, sentence, advice } = SENTENCES[status];
+  const scope = scopeSentence(context.audit);
   return html`<section id="verdict" class="verdict ${className}" aria-labelledby="verdict-title">
 <h2 id="verdict-title" class="status"><span aria-hidden="true">${mark}</span> Verdict: <span data-path="verdict.status">${status}</span></h2>
 <p class="sentence">${sentence}</p>
 <h3>Why</h3>
 <ul>${reasons.map((reason, index) => html`<li data-path="verdict.reasons[${index}]">${visible(reason)}</li>`)}</ul>
+${scope === null ? '' : html`<p class="scope"><strong>Scope.</strong> ${scope}</p>`}
 <p><strong>Recommendation.</strong> ${advice}</p>
 </section>
 ${inBrief(context)}`;

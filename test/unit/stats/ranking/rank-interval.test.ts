@@ -35,12 +35,12 @@ describe('rank intervals', () => {
     expect(topSet(compareAll(3, from([10, 10.1, 0], 1)))).toEqual([0, 1]);
   });
 
-  test('include every rank if effective groups are fewer than five, a difference is missing, or groups agree exactly', () => {
+  test('include every rank if effective groups are fewer than four, a difference is missing, or groups agree exactly', () => {
     const everything = [
       [1, 2],
       [1, 2],
     ];
-    expect(rankIntervals(compareAll(2, from([9, 0], 0.1, 4.9)))).toEqual(everything);
+    expect(rankIntervals(compareAll(2, from([9, 0], 0.1, 3.9)))).toEqual(everything);
     expect(rankIntervals(compareAll(2, () => null))).toEqual(everything);
     expect(rankIntervals(compareAll(2, from([9, 0], 0)))).toEqual(everything);
     expect(topSet(compareAll(2, () => null))).toEqual([0, 1]);

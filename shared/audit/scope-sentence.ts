@@ -1,0 +1,32 @@
+import type { Snapshot } from '../contracts/index.ts';
+import { count, several } from '../lib/index.ts';
+import { MAX_UNITS } from './evidence/units.ts';
+
+/**
+ * The population for which the claims of an audit hold, in one sentence. Null for snapshots that do not state it.
+ */
+export function scopeSentence({ evidence, totals }: Pick<Snapshot, 'evidence' | 'totals'>): string | null {
+  if (!evidence?.scope) return null;
+  const { prompts, estimand, unit } = evidence.scope;
+  const items = atLeast(evidence.items ?? 0);
+  const on = {
+    named: `on prompts like these ${items}`,
+    own: 'on prompts like those that were asked, with a prompt of its own for each judgment',
+    unknown: 'on the prompts that were asked, and on no others',
+  }[prompts];
+  const among =
+    estimand === 'these readers'
+      ? `as judged by these ${several(totals.clinicians, 'clinician')}`
+      : `among clinicians like these ${count(totals.clinicians)}`;
+  return `The claims hold ${on}, ${among}${atSites(evidence.sites ?? 0, unit === 'site')}.`;
+}
+
+/** Several ids share a unit if there are more ids than units. */
+const atLeast = (units: number): string => (units >= MAX_UNITS ? '1,024 or more' : count(units));
+
+/** @param areRandom whether the sites are sampling units, so that the claims hold for other sites, too */
+function atSites(sites: number, areRandom: boolean): string {
+  if (sites === 0) return '';
+  if (areRandom) return `, at sites like these ${atLeast(sites)}`;
+  return sites === 1 ? ', at this one site' : `, at these ${atLeast(sites)} sites`;
+}

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { scopeSentence } from '../../../shared/audit/scope-sentence.ts';
+import type { Scope, Snapshot } from '../../../shared/contracts/index.ts';
+
+const sentence = (
+  scope: Partial<Scope>,
+  { items = 12, sites = 0, clinicians = 40 }: { items?: number; sites?: number; clinicians?: number } = {},
+) =>
+  scopeSentence({
+    evidence: {
+      source: 'judgments',
+      clinicians,
+      items,
+      sites,
+      scope: { prompts: 'named', itemShare: 1, estimand: 'readers like these', unit: 'clinician', ...scope },
+    },
+    totals: { clinicians } as Snapshot['totals'],
+  });
+
+describe('the scope of the claims in words', () => {
+  it('names the prompts and the clinicians if both are random', () => {
+    expect(sentence({})).toBe('The claims hold on prompts like these 12, among clinicians like these 40.');
+  });
+
+  it('is limited to the prompts that were asked if they are unknown', () => {
+    expect(sentence({ prompts: 'unknown' })).toContain('on the prompts that were asked, and on no others');
+  });
+
+  it('is limited to the readers if there are fewer than five', () => {
+    expect(sentence({ estimand: 'these readers', unit: 'item' }, { clinicians: 3 })).toBe(
+      'The claims hold on prompts like these 12, as judged by these 3 clinicians.',
+    );
+  });
+
+  it('is limited to the sites unless they are the sampling units', () => {
+    expect(sentence({}, { sites: 3 })).toContain(', at these 3 sites.');
+    expect(sentence({ unit: 'site' }, { sites: 8 })).toContain(', at sites like these 8.');
+  });
+
+  it('is missing for a snapshot that does not state it', () => {
+    expect(
+      scopeSentence({ evidence: undefined, totals: { clinicians: 3 } as Snapshot['totals'] }),
+    ).toBeNull();
+  });
+});
