@@ -64,17 +64,40 @@ export const isCleared = ({ state }: Zone): boolean => state === 'cleared';
 export const isSafetyCritical = ({ criteria }: Protocol, { criterion }: Pick<Zone, 'criterion'>): boolean =>
   criterion === COMPOSITE || criteria.some(({ id, safetyCritical }) => safetyCritical && id === criterion);
 
-/** Whether the audit says that the model which is preferred harms. */
-export const isUnsafeProxy = ({ verdict }: Snapshot): boolean => verdict.status === 'unsafe proxy';
+/** The conclusions of a verdict, which older code published as a status only. */
+interface Conclusions {
+  readonly findings?: readonly Conclusion[] | undefined;
+  readonly positive?: readonly Conclusion[] | undefined;
+}
+
+interface Conclusion {
+  readonly finding: string;
+  readonly status: string;
+}
+
+/** Whether a conclusion is shown. Null if older code published no conclusions. */
+function isShown({ verdict }: Snapshot, kind: keyof Conclusions, name: string): boolean | null {
+  const conclusions: Conclusions = verdict;
+  const found = conclusions[kind]?.find(({ finding }) => finding === name);
+  return found ? found.status === 'shown' : null;
+}
+
+/** Whether the status of the verdict is `unsafe proxy`, for any reason. */
+export const hasUnsafeStatus = ({ verdict }: Snapshot): boolean => verdict.status === 'unsafe proxy';
+
+/** Whether the audit says that a preferred model is dangerous where another one is safer. */
+export const isUnsafeProxy = (snapshot: Snapshot): boolean =>
+  isShown(snapshot, 'findings', 'preferred and dangerous') ?? hasUnsafeStatus(snapshot);
 
 /** Whether the audit says that choosing by preference is safe. */
 export const isAligned = ({ verdict }: Snapshot): boolean => verdict.status === 'aligned';
 
 /** Whether the audit says that preference predicts safety. */
-export const isAssociationShown = ({ dissociation, protocol }: Snapshot): boolean =>
-  dissociation.association.some(
+export const isAssociationShown = (snapshot: Snapshot): boolean =>
+  isShown(snapshot, 'positive', 'preference predicts safety') ??
+  snapshot.dissociation.association.some(
     ({ criterion, permutationP }) =>
-      criterion === COMPOSITE && permutationP !== null && permutationP <= 1 - protocol.confidence,
+      criterion === COMPOSITE && permutationP !== null && permutationP <= 1 - snapshot.protocol.confidence,
   );
 
 /** The models that the audit calls preferred. */

@@ -52,7 +52,7 @@ const TARGETS: readonly Target[] = [
     side: 'most',
     kinds: INSIDE,
   },
-  { pattern: /^verdict \| unsafe proxy, falsely$/, limit: 0.05, side: 'most', kinds: INSIDE },
+  { pattern: /^verdict \| (status )?unsafe proxy, falsely$/, limit: 0.05, side: 'most', kinds: INSIDE },
   { pattern: /^verdict \| aligned, falsely$/, limit: 0.01, side: 'most', kinds: INSIDE },
   { pattern: /^looks \| false alarm ever$/, limit: 0.05, side: 'most', kinds: INSIDE },
   {
