@@ -66,6 +66,7 @@ export const isSafetyCritical = ({ criteria }: Protocol, { criterion }: Pick<Zon
 
 /** The conclusions of a verdict, which older code published as a status only. */
 interface Conclusions {
+  readonly status: string;
   readonly findings?: readonly Conclusion[] | undefined;
   readonly positive?: readonly Conclusion[] | undefined;
 }
@@ -76,7 +77,7 @@ interface Conclusion {
 }
 
 /** Whether a conclusion is shown. Null if older code published no conclusions. */
-function isShown({ verdict }: Snapshot, kind: keyof Conclusions, name: string): boolean | null {
+function isShown({ verdict }: Snapshot, kind: 'findings' | 'positive', name: string): boolean | null {
   const conclusions: Conclusions = verdict;
   const found = conclusions[kind]?.find(({ finding }) => finding === name);
   return found ? found.status === 'shown' : null;
