@@ -21,6 +21,12 @@ const INSIDE: readonly Kind[] = ['inside'];
  */
 const DISTORTED = ['halo, edges', 'halo, equal risk', 'missing within r'];
 
+/**
+ * Configurations outside the assumptions in which claims are made for the prompts of the study only. There they must
+ * hold as inside.
+ */
+const SCOPED = ['unknown prompts'];
+
 /** The targets, fixed before the run. The first that matches a measure counts. */
 const TARGETS: readonly Target[] = [
   { pattern: / \| none given$/, limit: 0, side: 'least', kinds: [] },
@@ -63,10 +69,17 @@ const TARGETS: readonly Target[] = [
     only: ['dangerous favourite'],
   },
   {
-    pattern: /^claims \| (a cleared rate|aligned)$/,
+    pattern: /^claims \| aligned$/,
     limit: 0.01,
     side: 'most',
     kinds: ['outside, detectable'],
+  },
+  {
+    pattern: /^claims \| a cleared rate$/,
+    limit: 0.01,
+    side: 'most',
+    kinds: ['outside, detectable'],
+    except: SCOPED,
   },
 ];
 
@@ -88,7 +101,8 @@ export function judge(
   found: Estimate,
 ): Judgement | null {
   const target = TARGETS.find(({ pattern }) => pattern.test(measure));
-  if (!target?.kinds.includes(kind) || target.except?.includes(name)) return null;
+  const isIncluded = target?.kinds.some((one) => one === kind || (one === 'inside' && SCOPED.includes(name)));
+  if (!target || !isIncluded || target.except?.includes(name)) return null;
   if (target.only && !target.only.includes(name)) return null;
   const excess =
     target.side === 'least' ? target.limit - bound(found, 'least') : bound(found, 'most') - target.limit;
