@@ -1,10 +1,11 @@
 import { expect, it } from 'vitest';
-import { type Event, type Protocol, protocol } from '../../../shared/contracts/index.ts';
+import { type Event, type Protocol, protocol, snapshot } from '../../../shared/contracts/index.ts';
 import { studyPseudonymiser } from '../../../shared/events/pseudonyms/pseudonymiser.ts';
 import { memoryStores } from '../../../shared/ledger/memory/index.ts';
 import { settingsOf } from '../../../shared/ledger/settings.ts';
 import { seededRandom } from '../../../shared/lib/random.ts';
 import { publishStudy } from '../../../shared/publication/publish-study.ts';
+import { recompute } from '../../../shared/publication/verify/figures.ts';
 import { MemoryObjectStore } from '../../support/memory-object-store.ts';
 
 /** Deployments that record the same study, each under its own secret and in its own order. */
@@ -31,7 +32,7 @@ function votes(): Extract<Event, { kind: 'vote' }>[] {
       clinician: `Dr. ${at % 60}`,
       specialty: random.pick(['cardiology', 'oncology']),
       country: random.pick(['CH', 'KE']),
-      ...(at % 4 === 0 ? {} : { item: `question ${at % 7}` }),
+      ...(at % 30 === 0 ? {} : { item: `question ${at % 7}` }),
       first,
       second,
       outcome: random.pick(['first', 'second', 'tie', 'both_bad'] as const),
@@ -70,11 +71,23 @@ it('30 secrets and 30 orders of arrival give the same snapshot, byte for byte', 
   const first = await publishedUnder('secret 0', 0);
   expect(JSON.parse(first.snapshot)).toMatchObject({
     totals: { votes: 240, clinicians: 60 },
-    evidence: { source: 'judgments', clinicians: 60, items: 7, sites: 0 },
+    evidence: { source: 'judgments', clinicians: 60, items: 7, sites: 0, scope: { prompts: 'named' } },
   });
   for (let at = 1; at < DEPLOYMENTS; at++) {
     const other = await publishedUnder(`secret ${at}`, at);
     expect(other.snapshot).toBe(first.snapshot);
     expect(other.rows).toBe(first.rows);
   }
+});
+
+it('the rows of a study with items give the published figures again', async () => {
+  const { snapshot: text, rows } = await publishedUnder('secret 0', 0);
+  const published = JSON.parse(text);
+  const body = Buffer.from(rows, 'base64');
+  const { differences, lines } = await recompute(snapshot.parse(published), published, {
+    name: 'rows.jsonl.gz',
+    body,
+  });
+  expect(differences).toEqual([]);
+  expect(lines).toBeGreaterThan(60);
 });

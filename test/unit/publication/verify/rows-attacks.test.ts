@@ -64,7 +64,7 @@ describe('the numbers of units of an audit of judgments', () => {
   };
 
   it('are those of the rows', async () => {
-    expect(audit.evidence).toEqual({ source: 'judgments', clinicians: 6, items: 0, sites: 0 });
+    expect(audit.evidence).toMatchObject({ source: 'judgments', clinicians: 6, items: 0, sites: 0 });
     expect(await differencesWith({})).toEqual([]);
   });
 
