@@ -9,7 +9,7 @@ docs/calibration-tables.md.
 Results are kept under calibration/records: a run that was stopped continues from its last result.
 
   --part 3/12               only the third of twelve parts that take about the same time
-  --minutes 50              start nothing new after this time
+  --minutes 50              start no further block of studies after this time; a block takes about a minute
   --configurations 'a; b'   only these configurations (default: all)
   --studies 40              at most so many studies of each variant
   --workers 2               threads (default: 1)

@@ -20,7 +20,7 @@ export function tables({ records, baseline, versionOf }: Recorded): string {
   const lines = all.flatMap((one) => one.lines);
   return [
     ['### Configurations', configurationTable(all)],
-    ['### Stale records', staleList(all)],
+    ['### Stale and missing records', defectList(all)],
     ['### Targets, each where it is met least', targetTable(lines)],
     ['### Targets that are not met', missedTable(lines)],
     ...all
@@ -54,14 +54,19 @@ function configurationTable(all: readonly Entry[]): string {
   );
 }
 
-function staleList(all: readonly Entry[]): string {
-  const stale = all.filter(({ isStale }) => isStale);
-  if (stale.length === 0) return 'None: all recorded figures were measured with the present code.';
-  return stale
-    .map(
-      ({ configuration }) => `- *${configuration.name}* was measured with other code, or as another world.`,
-    )
-    .join('\n');
+function defectList(all: readonly Entry[]): string {
+  const defects = all.flatMap(({ configuration, current, isStale }) => {
+    const { name, variants, studies } = configuration;
+    if (isStale) return [`- *${name}* was measured with other code, or as another world.`];
+    const measured = Object.keys(variants).map((variant) =>
+      (current?.variants[variant]?.seeds ?? []).reduce((sum, [first, last]) => sum + last - first + 1, 0),
+    );
+    const least = Math.min(...measured);
+    return least < studies
+      ? [`- *${name}*: ${least} of ${studies} studies of each variant are measured.`]
+      : [];
+  });
+  return defects.length > 0 ? defects.join('\n') : 'None: all studies were measured with the present code.';
 }
 
 /** The line of each target that is farthest on the wrong side, or nearest to it. */
@@ -79,7 +84,7 @@ function targetTable(lines: readonly Line[]): string {
 
 function missedTable(lines: readonly Line[]): string {
   const missed = lines.filter(({ judgement }) => judgement?.met === false);
-  if (missed.length === 0) return 'None.';
+  if (missed.length === 0) return 'None of the measured ones.';
   return markdownTable(
     ['configuration', ...HEAD],
     missed.map((line) => [labelOf(line.configuration, line.variant), ...cellsOf(line)]),

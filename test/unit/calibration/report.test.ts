@@ -33,8 +33,8 @@ it('the report shows a figure with its bound, its target and the figure of older
   const baseline = recorded('baseline', 'c0', MEASURE, 100);
   const text = tables({ records, baseline, versionOf: () => 'c1' });
   expect(chapter(text, 'Paper')).toContain(`| ${NAME} | 1.0 | ≤ 2.3 | ≤ 5 | yes |  | 25.0 (21.5 to 28.8) |`);
-  expect(chapter(text, 'Targets that are not met')).toContain('None.');
-  expect(chapter(text, 'Stale records')).toContain('None');
+  expect(chapter(text, 'Targets that are not met')).toContain('None of the measured ones.');
+  expect(chapter(text, 'Stale and missing')).toContain('- *paper*: 400 of 500 studies');
 });
 
 it('the report lists a target that is not met', () => {
@@ -47,5 +47,5 @@ it('the report lists a target that is not met', () => {
 it('the report names records that other code measured', () => {
   const records = recorded('current', 'c1', MEASURE, 4);
   const text = tables({ records, baseline: records, versionOf: () => 'c2' });
-  expect(chapter(text, 'Stale records')).toContain('*paper* was measured with other code');
+  expect(chapter(text, 'Stale and missing')).toContain('*paper* was measured with other code');
 });
