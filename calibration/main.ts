@@ -1,15 +1,19 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { FIRST_FRESH_SEED, firstSeedOf, groupsIn } from './measure/index.ts';
-import { type CalibrationOptions, HELP, readCalibrationOptions } from './options.ts';
+import { type Block, blocksInPart, blocksOf, missingSeeds } from './blocks.ts';
+import { codeVersion, configurationVersion } from './code-version.ts';
+import { CONFIGURATIONS, configurationNamed, FIRST_SEED } from './configurations/index.ts';
+import { type CalibrationOptions, HELP, type Label, readCalibrationOptions } from './options.ts';
 import { runInWorkers } from './pool.ts';
 import { Records } from './records.ts';
 import { tables } from './report/index.ts';
-import { studiesOf } from './world/worlds.ts';
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
 const TABLES = path('../docs/calibration-tables.md');
 const [START, END] = ['<!-- tables -->', '<!-- end of tables -->'];
+
+const recordsOf = (label: Label): Records =>
+  new Records(path(label === 'tuning' ? '../out/calibration/tuning' : `./records/${label}`));
 
 /** Runs the calibration. Progress goes to stderr, the tables go into docs/calibration-tables.md. */
 export async function main(args: readonly string[]): Promise<void> {
@@ -22,44 +26,51 @@ export async function main(args: readonly string[]): Promise<void> {
     return;
   }
   if (options === null) return console.log(HELP);
-  const records = new Records(
-    path(options.units === 'groups' ? '../out/calibration/groups' : '../out/calibration'),
-  );
-  if (!options.report && !options.tuning) await measure(options, records);
-  const wanted = ({ seed }: { seed: number }) => seed >= FIRST_FRESH_SEED !== options.tuning;
-  const text = tables((world) => records.of(world).filter(wanted));
-  if (options.tuning || options.units === 'groups') console.log(text);
+  const code = await codeVersion();
+  const versions = new Map(CONFIGURATIONS.map((one) => [one.name, configurationVersion(code, one)]));
+  const versionOf = (configuration: string): string => versions.get(configuration)!;
+  if (!options.report) await measure(options, versionOf);
+  const baseline = recordsOf('baseline');
+  const text = tables({ records: recordsOf(options.label), baseline, versionOf });
+  if (options.label !== 'current') console.log(text);
   else writeFileSync(TABLES, withTables(readFileSync(TABLES, 'utf8'), text));
 }
 
 async function measure(
-  { worlds, only, seeds, units, workers, fresh }: CalibrationOptions,
-  records: Records,
+  options: CalibrationOptions,
+  versionOf: (configuration: string) => string,
 ): Promise<void> {
-  const tasks = worlds.flatMap((world) => {
-    const groups = groupsIn(world).filter((group) => only?.includes(group) ?? true);
-    if (fresh) records.forget(world, groups);
-    const known = records.groupsOf(world);
-    const missing = new Map<number, string[]>();
-    for (const group of groups) {
-      const first = firstSeedOf(group);
-      const [from, to] = seeds ?? [first, first + studiesOf(world) - 1];
-      for (let seed = from; seed <= to; seed++) {
-        const seen = seed >= FIRST_FRESH_SEED && seed < first;
-        if (!seen && !known.get(seed)?.has(group)) missing.set(seed, [...(missing.get(seed) ?? []), group]);
-      }
-    }
-    return [...missing].map(([seed, own]) => ({ world, seed, groups: own, units }));
+  const records = recordsOf(options.label);
+  const secondsOf = (configuration: string) => configurationNamed(configuration).seconds;
+  const all = blocksOf({
+    configurations: options.configurations.map(configurationNamed),
+    firstSeed: options.label === 'tuning' ? 1 : FIRST_SEED,
+    studies: options.studies,
   });
+  const wanted = options.part ? blocksInPart(all, options.part, secondsOf) : all;
+  const left = wanted.flatMap((block) => missing(block, records, versionOf));
   const started = performance.now();
+  const hasTime = () => performance.now() - started < options.minutes * 60_000;
   let done = 0;
-  await runInWorkers(tasks, workers, ({ world, seed }, measured) => {
-    records.add(world, seed, measured);
-    done++;
-    const left = ((performance.now() - started) / done) * (tasks.length - done);
-    if (done % 25 === 0 || done === tasks.length)
-      console.error(`${done} of ${tasks.length} studies (${world}), ${Math.ceil(left / 60_000)} min left`);
+  await runInWorkers(left, {
+    workers: options.workers,
+    hasTime,
+    done: (block, measures) => {
+      records.add({ ...block, code: versionOf(block.configuration), measures });
+      done++;
+      const minutes = ((performance.now() - started) / done) * ((left.length - done) / 60_000);
+      console.error(
+        `${done} of ${left.length} blocks (${block.configuration}), about ${Math.ceil(minutes)} min left`,
+      );
+    },
   });
+}
+
+/** The studies of a block that are not measured with the present code. */
+function missing(block: Block, records: Records, versionOf: (configuration: string) => string): Block[] {
+  const found = records.of(block.configuration);
+  const recorded = found?.code === versionOf(block.configuration) ? found.variants[block.variant] : undefined;
+  return missingSeeds(block.seeds, recorded?.seeds ?? []).map((seeds) => ({ ...block, seeds }));
 }
 
 /** The document with its tables replaced. */

@@ -1,39 +1,37 @@
 import { parseArgs } from 'node:util';
-import { GROUP_NAMES } from './measure/index.ts';
-import { UNIT_KINDS, type UnitKind } from './world/units.ts';
-import { WORLDS } from './world/worlds.ts';
+import type { Part } from './blocks.ts';
+import { CONFIGURATIONS } from './configurations/index.ts';
 
 export const HELP = `npm run calibrate [-- options]
 
 Draws studies with known truth, audits each, and writes how often the audit is right to
 docs/calibration-tables.md.
-Results are kept under out/calibration: a run that was stopped continues from its last result.
+Results are kept under calibration/records: a run that was stopped continues from its last result.
 
-  --worlds 'a; b' only these worlds (default: all)
-  --only 'x, y'   only these groups of measures; the others are kept (default: all that are missing)
-  --seeds 1-100   these seeds (default: 20001 to 20500; to 20300 for the large study and for daily looks; correlations
-                  and rates from 30001)
-  --units groups  the 32 groups of clinicians as sampling units, as in studies above 200,000 judgments; tables to stdout
-                  (default: clinicians)
-  --workers 2     threads (default: 1)
-  --fresh         forget what these worlds have of these groups first
-  --report        only write the tables, from the results there are
-  --tuning        tables of the seeds below 20001, on which methods were chosen, to stdout
-  --help          this
+  --part 3/12               only the third of twelve parts that take about the same time
+  --minutes 50              start no further block of studies after this time; a block takes about a minute
+  --configurations 'a; b'   only these configurations (default: all)
+  --studies 40              at most so many studies of each variant
+  --workers 2               threads (default: 1)
+  --report                  only write the tables, from the results there are
+  --baseline                record the results as those of older code, beside which the tables show the others; tables
+                            of the older code to stdout
+  --tuning                  seeds from 1 on which methods are chosen; results under out/, tables to stdout
+  --help                    this
 
-Worlds: ${WORLDS.map(({ name }) => name).join('; ')}.
-Groups of measures: ${GROUP_NAMES.join(', ')}.`;
+Configurations: ${CONFIGURATIONS.map(({ name }) => name).join('; ')}.`;
+
+/** Where results are kept, and which seeds are measured. */
+export type Label = 'current' | 'baseline' | 'tuning';
 
 export interface CalibrationOptions {
-  readonly worlds: readonly string[];
-  /** Groups of measures; null for all. */
-  readonly only: readonly string[] | null;
-  readonly seeds: readonly [first: number, last: number] | null;
-  readonly units: UnitKind;
+  readonly configurations: readonly string[];
+  readonly part: Part | null;
+  readonly minutes: number;
+  readonly studies: number;
   readonly workers: number;
-  readonly fresh: boolean;
   readonly report: boolean;
-  readonly tuning: boolean;
+  readonly label: Label;
 }
 
 /** @throws Error with one line about the invalid option; returns null if help was requested. */
@@ -41,60 +39,50 @@ export function readCalibrationOptions(args: readonly string[]): CalibrationOpti
   const { values } = parseArgs({
     args: [...args],
     options: {
-      worlds: { type: 'string' },
-      only: { type: 'string' },
-      seeds: { type: 'string' },
-      units: { type: 'string', default: 'clinicians' },
+      configurations: { type: 'string' },
+      part: { type: 'string' },
+      minutes: { type: 'string' },
+      studies: { type: 'string' },
       workers: { type: 'string', default: '1' },
-      fresh: { type: 'boolean', default: false },
       report: { type: 'boolean', default: false },
+      baseline: { type: 'boolean', default: false },
       tuning: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
   if (values.help) return null;
-  const worlds = listed(
-    values.worlds,
-    ';',
-    WORLDS.map(({ name }) => name),
-    'world',
-  );
-  const only = listed(values.only, ',', GROUP_NAMES, 'group of measures');
-  const workers = Number(values.workers);
-  if (!Number.isInteger(workers) || workers < 1) throw new Error('--workers must be a whole number from 1');
-  const [units] = listed(values.units, ',', UNIT_KINDS, 'kind of sampling units')!;
-  const { fresh, report, tuning } = values;
-  const seeds = seedsOf(values.seeds);
+  if (values.baseline && values.tuning) throw new Error('--baseline and --tuning exclude each other');
   return {
-    worlds: worlds ?? WORLDS.map(({ name }) => name),
-    only,
-    seeds,
-    units: units!,
-    workers,
-    fresh,
-    report,
-    tuning,
+    configurations: configurationsOf(values.configurations),
+    part: partOf(values.part),
+    minutes: wholeNumber('--minutes', values.minutes) ?? Number.POSITIVE_INFINITY,
+    studies: wholeNumber('--studies', values.studies) ?? Number.POSITIVE_INFINITY,
+    workers: wholeNumber('--workers', values.workers)!,
+    report: values.report,
+    label: values.baseline ? 'baseline' : values.tuning ? 'tuning' : 'current',
   };
 }
 
-/** The given names. Each must be a known name. Null if the option is missing. */
-function listed<T extends string>(
-  given: string | undefined,
-  separator: string,
-  known: readonly T[],
-  what: string,
-): T[] | null {
-  if (given === undefined) return null;
-  const names = given.split(separator).map((name) => name.trim());
-  const unknown = names.find((name) => !(known as readonly string[]).includes(name));
-  if (unknown !== undefined) throw new Error(`no ${what} is called "${unknown}": ${known.join('; ')}`);
-  return names as T[];
+function configurationsOf(given: string | undefined): string[] {
+  const known = CONFIGURATIONS.map(({ name }) => name);
+  if (given === undefined) return known;
+  const names = given.split(';').map((name) => name.trim());
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown !== undefined) throw new Error(`no configuration is called "${unknown}": ${known.join('; ')}`);
+  return names;
 }
 
-function seedsOf(given: string | undefined): readonly [number, number] | null {
+function partOf(given: string | undefined): Part | null {
   if (given === undefined) return null;
-  const [, first, last] = /^(\d+)-(\d+)$/.exec(given) ?? [];
-  if (first === undefined || last === undefined || Number(first) > Number(last))
-    throw new Error('--seeds must be like 1-100');
-  return [Number(first), Number(last)];
+  const [, number, of] = /^(\d+)\/(\d+)$/.exec(given) ?? [];
+  const part = { number: Number(number), of: Number(of) };
+  if (!(part.number >= 1 && part.number <= part.of)) throw new Error('--part must be like 3/12');
+  return part;
+}
+
+function wholeNumber(option: string, given: string | undefined): number | null {
+  if (given === undefined) return null;
+  const number = Number(given);
+  if (!Number.isInteger(number) || number < 1) throw new Error(`${option} must be a whole number from 1`);
+  return number;
 }

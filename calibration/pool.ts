@@ -1,27 +1,35 @@
 import { Worker } from 'node:worker_threads';
-import type { Measured } from './measure/tally.ts';
-import type { WorkerTask } from './worker.ts';
+import type { Block } from './blocks.ts';
+import type { Sums } from './estimate.ts';
 
-/** Measures every task in a worker thread. Resolves when all are done, and rejects with the first failure. */
-export async function runInWorkers(
-  tasks: readonly WorkerTask[],
-  workers: number,
-  done: (task: WorkerTask, measured: ReadonlyMap<string, Measured>) => void,
-): Promise<void> {
-  const waiting = tasks[Symbol.iterator]();
+interface Run {
+  readonly workers: number;
+  /** Whether another block may start. */
+  readonly hasTime: () => boolean;
+  readonly done: (block: Block, sums: ReadonlyMap<string, Sums>) => void;
+}
+
+/**
+ * Measures blocks in worker threads, until all are done or the time is over. Resolves then, and rejects with the first
+ * failure.
+ */
+export async function runInWorkers(blocks: readonly Block[], { workers, hasTime, done }: Run): Promise<void> {
+  const waiting = blocks[Symbol.iterator]();
   const work = async () => {
     const worker = new Worker(new URL('./worker.ts', import.meta.url));
     try {
-      for (const task of waiting) {
-        const measured = await new Promise<Map<string, Measured>>((resolve, reject) => {
+      while (hasTime()) {
+        const next = waiting.next();
+        if (next.done) return;
+        const sums = await new Promise<Map<string, Sums>>((resolve, reject) => {
           worker.once('error', reject);
-          worker.once('message', (result: Map<string, Measured>) => {
+          worker.once('message', (result: Map<string, Sums>) => {
             worker.off('error', reject);
             resolve(result);
           });
-          worker.postMessage(task);
+          worker.postMessage(next.value);
         });
-        done(task, measured);
+        done(next.value, sums);
       }
     } finally {
       await worker.terminate();

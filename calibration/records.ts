@@ -1,89 +1,87 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Measured } from './measure/tally.ts';
+import { addSums, type Sums } from './estimate.ts';
 
-/** The measures of one study. */
-export interface StudyRecord {
-  readonly seed: number;
-  readonly measured: ReadonlyMap<string, readonly [hits: number, trials: number]>;
+/** The first and the last seed of studies that were measured without a gap. */
+export type SeedRange = readonly [first: number, last: number];
+
+/** The sums of all measured studies of one variant. */
+export interface VariantRecord {
+  readonly seeds: readonly SeedRange[];
+  readonly measures: Readonly<Record<string, Sums>>;
 }
 
-/** A line of the records: one group of measures of one study. */
-interface Line {
-  readonly seed: number;
-  readonly group: string;
-  readonly measured: readonly (readonly [name: string, counts: readonly [hits: number, trials: number]])[];
+/** All that is recorded of one configuration. */
+export interface ConfigurationRecord {
+  readonly configuration: string;
+  /** The hash of the code and the configuration that were measured. */
+  readonly code: string;
+  readonly variants: Readonly<Record<string, VariantRecord>>;
+}
+
+/** The sums of one block of studies. */
+export interface BlockRecord {
+  readonly configuration: string;
+  readonly code: string;
+  readonly variant: string;
+  readonly seeds: SeedRange;
+  readonly measures: ReadonlyMap<string, Sums>;
 }
 
 /**
- * Results on disk, with one file per world and one line per study and group of measures. An interrupted run continues
- * from there, and a changed group can be measured again without the others.
+ * Results on disk, with one small file per configuration, which is committed. An interrupted run goes on from there.
+ * Studies are recorded as sums only, so a file grows with the number of measures and not with that of studies.
+ * @see docs/decisions/0148-calibration-records-are-committed-sums.md
  */
 export class Records {
   readonly #directory: string;
-  // Names recur in thousands of studies. One string for each saves memory.
-  readonly #names = new Map<string, string>();
 
   constructor(directory: string) {
     this.#directory = directory;
-    mkdirSync(directory, { recursive: true });
   }
 
-  /** The studies of a world recorded so far, by seed, with all their measures. */
-  of(world: string): StudyRecord[] {
-    const bySeed = new Map<number, Map<string, readonly [number, number]>>();
-    for (const { seed, measured } of this.#lines(world)) {
-      const all = bySeed.get(seed) ?? new Map();
-      for (const [name, counts] of measured) all.set(this.#name(name), counts);
-      bySeed.set(seed, all);
-    }
-    return [...bySeed].map(([seed, measured]) => ({ seed, measured })).sort((a, b) => a.seed - b.seed);
+  /** Null if nothing is recorded. */
+  of(configuration: string): ConfigurationRecord | null {
+    const path = this.#path(configuration);
+    return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as ConfigurationRecord) : null;
   }
 
-  /** The groups of measures that each study of a world has, by seed. */
-  groupsOf(world: string): Map<number, Set<string>> {
-    const bySeed = new Map<number, Set<string>>();
-    for (const { seed, group } of this.#lines(world))
-      bySeed.set(seed, (bySeed.get(seed) ?? new Set()).add(group));
-    return bySeed;
+  /**
+   * Adds a block. A record of the configuration by other code is replaced.
+   * @throws Error if some of the seeds are recorded already
+   */
+  add({ configuration, code, variant, seeds, measures }: BlockRecord): void {
+    const found = this.of(configuration);
+    const kept = found?.code === code ? found.variants : {};
+    const before = kept[variant] ?? { seeds: [], measures: {} };
+    const after: Record<string, Sums> = { ...before.measures };
+    for (const [name, sums] of measures) after[name] = addSums(after[name], sums.map(rounded) as never);
+    const record = { seeds: joined([...before.seeds, seeds]), measures: after };
+    const variants = { ...kept, [variant]: record };
+    mkdirSync(this.#directory, { recursive: true });
+    writeFileSync(this.#path(configuration), written({ configuration, code, variants }));
   }
 
-  add(world: string, seed: number, measured: ReadonlyMap<string, Measured>): void {
-    const lines = [...measured].map(([group, counts]) => {
-      const rounded = [...counts].map(([name, [hits, trials]]) => [
-        name,
-        [Number(hits.toPrecision(9)), trials],
-      ]);
-      return `${JSON.stringify({ seed, group, measured: rounded })}\n`;
-    });
-    // The leading line break starts a new line after a line that a crash cut short.
-    appendFileSync(this.#path(world), `\n${lines.join('')}`);
+  #path(configuration: string): string {
+    return join(this.#directory, `${configuration.replaceAll(/[^a-z0-9]+/g, '-')}.json`);
   }
+}
 
-  /** Deletes these groups of measures from all studies of a world. */
-  forget(world: string, groups: readonly string[]): void {
-    const kept = this.#lines(world).filter(({ group }) => !groups.includes(group));
-    writeFileSync(this.#path(world), kept.map((line) => `${JSON.stringify(line)}\n`).join(''));
-  }
+/** Shares within studies have many digits that do not matter. */
+const rounded = (sum: number): number => Number(sum.toFixed(6));
 
-  /** Skips a line that a crash cut short. */
-  #lines(world: string): Line[] {
-    const path = this.#path(world);
-    if (!existsSync(path)) return [];
-    return readFileSync(path, 'utf8')
-      .split('\n')
-      .filter((line) => line.endsWith('}'))
-      .map((line) => JSON.parse(line) as Line);
-  }
+/** JSON with one line per measure, so that a change of a figure is a change of a line. */
+const written = (record: ConfigurationRecord): string =>
+  `${JSON.stringify(record, null, 2).replaceAll(/\[[\s\d.,e-]+\]/g, (list) => list.replaceAll(/\s+/g, ' '))}\n`;
 
-  #name(name: string): string {
-    const known = this.#names.get(name);
-    if (known !== undefined) return known;
-    this.#names.set(name, name);
-    return name;
+/** Ascending ranges, with adjoining ones joined. */
+function joined(ranges: readonly SeedRange[]): SeedRange[] {
+  const all: [number, number][] = [];
+  for (const [first, last] of ranges.toSorted((a, b) => a[0] - b[0])) {
+    const before = all.at(-1);
+    if (before && first <= before[1]) throw new Error(`seed ${first} is measured twice`);
+    if (before && first === before[1] + 1) before[1] = last;
+    else all.push([first, last]);
   }
-
-  #path(world: string): string {
-    return join(this.#directory, `${world.replaceAll(/[^a-z0-9]+/g, '-')}.jsonl`);
-  }
+  return all;
 }

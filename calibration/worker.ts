@@ -1,15 +1,16 @@
 import { parentPort } from 'node:worker_threads';
-import { measureWorld } from './measure/index.ts';
-import type { UnitKind } from './world/units.ts';
+import type { Block } from './blocks.ts';
+import { configurationNamed } from './configurations/index.ts';
+import { addSums, type Sums, sumsOf } from './estimate.ts';
+import { measureStudy } from './measure/index.ts';
 
-/** One study to draw and measure. */
-export interface WorkerTask {
-  readonly world: string;
-  readonly seed: number;
-  readonly groups: readonly string[];
-  readonly units: UnitKind;
+/** Measures all studies of a block. */
+function measureBlock({ configuration, variant, seeds: [first, last] }: Block): Map<string, Sums> {
+  const sums = new Map<string, Sums>();
+  for (let seed = first; seed <= last; seed++)
+    for (const [name, [hits, trials]] of measureStudy(configurationNamed(configuration), variant, seed))
+      sums.set(name, addSums(sums.get(name), sumsOf(hits, trials)));
+  return sums;
 }
 
-parentPort?.on('message', ({ world, seed, groups, units }: WorkerTask) => {
-  parentPort?.postMessage(measureWorld(world, seed, groups, units));
-});
+parentPort?.on('message', (block: Block) => parentPort?.postMessage(measureBlock(block)));

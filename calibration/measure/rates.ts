@@ -1,35 +1,29 @@
-import { LEVELS } from '../../shared/contracts/index.ts';
-import { wilsonInterval } from '../../shared/stats/index.ts';
+import { COMPOSITE } from '../../shared/contracts/index.ts';
 import { CRITERIA_COUNT } from '../world/spec.ts';
-import type { Study } from './findings.ts';
+import { limitsOf } from './published.ts';
+import type { Study } from './study.ts';
 import type { HitCounter } from './tally.ts';
 
-/** A specialty is called small if its expected number of clinicians is below this number. */
-const SMALL_SPECIALTY_CLINICIANS = 20;
+/** A rate of fewer rated answers is not judged: hardly any interval exists there. */
+export const MINIMUM_ANSWERS = 30;
 
-/** Coverage of failure rates: over all specialties, in large specialties, and in small specialties. */
-export function measureRates({ truth, rates }: Study, tally: HitCounter): void {
-  const { spec } = truth;
-  for (let m = 0; m < spec.models; m++)
-    for (const s of [null, ...spec.specialties.keys()])
-      for (let c = 0; c <= CRITERIA_COUNT; c++)
-        for (const level of LEVELS) {
-          const found = rates.at(m, s, c, level);
-          if (found.rate === null) continue;
-          const actual = truth.rate(m, s, c, level);
-          const where =
-            s === null
-              ? 'overall'
-              : spec.specialties[s]! * spec.clinicians < SMALL_SPECIALTY_CLINICIANS
-                ? 'small specialties'
-                : 'larger specialties';
-          const share = spec.newModels[m - (spec.models - spec.newModels.length)];
-          const isNew = share === undefined ? '' : ` | a model seen by ${share * 100} %`;
-          const what = c === CRITERIA_COUNT ? 'composite' : 'criterion';
-          const name = `rates | ${what} ${level} | ${where}${isNew}`;
-          const judged = found.outcomeFreeN >= 10 ? name : `${name} | fewer than 10 effective answers`;
-          tally.cover(judged, found.effectiveN > 0 ? found.interval : null, actual);
-          if (judged === name)
-            tally.cover(`${name} | naive`, wilsonInterval(found.failures / found.n, found.n), actual);
-        }
+/** Coverage of the limits of failure rates, over all specialties and in single ones. */
+export function measureRates({ target, protocol, snapshot }: Study, tally: HitCounter): void {
+  for (const found of snapshot.failureRates) {
+    if (found.n < MINIMUM_ANSWERS) continue;
+    const actual = target.rate(
+      protocol.models!.indexOf(found.model),
+      found.specialty === null ? null : protocol.specialties!.indexOf(found.specialty),
+      criterionOf(protocol, found.criterion),
+      found.level,
+    );
+    if (actual === null) continue;
+    const what = `${found.criterion === COMPOSITE ? 'composite ' : ''}${found.level}`;
+    const where = found.specialty === null ? 'overall' : 'in a specialty';
+    tally.cover(`rates | ${what} | ${where}`, limitsOf(found), actual);
+  }
 }
+
+/** The number of a criterion, with the composite after the last one. */
+export const criterionOf = ({ criteria }: Study['protocol'], name: string): number =>
+  name === COMPOSITE ? CRITERIA_COUNT : criteria.findIndex(({ id }) => id === name);

@@ -1,7 +1,7 @@
 /** Hits and trials of one study, by measure. */
 export type Measured = Map<string, [hits: number, trials: number]>;
 
-/** Counts hits among trials under names such as `rates | failure | small specialty`. */
+/** Counts hits among trials under names such as `rates | failures | overall`. */
 export class HitCounter {
   readonly counts: Measured = new Map();
 

@@ -1,69 +1,125 @@
-import { SHIPPED } from '../measure/methods.ts';
-import type { StudyRecord } from '../records.ts';
-import { WORLDS } from '../world/worlds.ts';
-import { coverageTable } from './coverage.ts';
-import { delayTable, looksTable } from './looks.ts';
-import { markdownTable } from './markdown.ts';
-import { silenceTable, verdictTable } from './verdict.ts';
-import { falseDiscoveries, methodTable, powerTable, summaryTable } from './zones.ts';
+import { CONFIGURATIONS, type Configuration } from '../configurations/index.ts';
+import type { ConfigurationRecord, Records, SeedRange } from '../records.ts';
+import { type Line, linesOf } from './lines.ts';
+import { markdownTable, percent } from './markdown.ts';
 
-/** Worlds for which coverage is shown. */
-const COVERED = [
-  'paper',
-  'new models',
-  'uneven specialties',
-  'heavy tails',
-  'losers rated less',
-  'small study',
-];
-const SILENT = ['equal risk', 'decoupled', 'aligned', 'one dangerous specialty', 'paper'];
+interface Recorded {
+  readonly records: Records;
+  readonly baseline: Records;
+  readonly versionOf: (configuration: string) => string;
+}
 
 /** All tables, from the recorded studies. */
-export function tables(of: (world: string) => readonly StudyRecord[]): string {
-  const every = WORLDS.map(({ name }) => [name, of(name)] as const).filter(
-    ([, studies]) => studies.length > 0,
-  );
-  const all = every.filter(([name]) => !WORLDS.find((world) => world.name === name)?.looks);
-  const looked = every.filter((one) => !all.includes(one));
-  const only = (names: readonly string[]) => all.filter(([name]) => names.includes(name));
-  const method = SHIPPED;
-  const paper = only(['paper'])[0];
-  const sections = [
-    ['Worlds', worldTable(every)],
-    ...only(COVERED).map(([name, studies]) => [
-      `Coverage of 95 % intervals: ${name}`,
-      coverageTable(studies),
-    ]),
-    [`False discoveries of zones (${method}), %`, falseDiscoveries(all, method)],
-    ...(paper ? [[`Power of \`confirmed\` in “paper” (${method}), %`, powerTable(paper[1], method)]] : []),
-    ...(looked.length > 0 ? [['False findings over a year of daily looks, %', looksTable(looked)]] : []),
-    ...looked
-      .filter(([name]) => name === 'paper, daily')
-      .map(([name, studies]) => [
-        `Planted zones found over a year of daily looks: ${name}, %`,
-        delayTable(studies),
-      ]),
-    ['Methods for zones, each in its worst world, %', summaryTable(all)],
-    ['Methods for zones compared, %', methodTable(all)],
-    ['Verdicts, %', verdictTable(all)],
-    ['Worlds without a finding to make, %', silenceTable(only(SILENT))],
-  ];
-  return sections.map(([title, text]) => `### ${title}\n\n${text}`).join('\n\n');
-}
-
-function worldTable(all: readonly (readonly [string, readonly StudyRecord[]])[]): string {
-  const rows = all.map(([name, studies]) => {
-    const { says, votes } = WORLDS.find((world) => world.name === name)!;
-    const seeds = studies.map(({ seed }) => seed);
-    return [`**${name}**: ${says}`, String(votes), `${seeds.length} (${ranges(seeds)})`];
+export function tables({ records, baseline, versionOf }: Recorded): string {
+  const all = CONFIGURATIONS.map((configuration) => {
+    const current = records.of(configuration.name);
+    const older = baseline.of(configuration.name);
+    const isStale = current !== null && current.code !== versionOf(configuration.name);
+    return { configuration, current, isStale, lines: linesOf(configuration, current, older) };
   });
-  return markdownTable(['world', 'votes', 'studies (seeds)'], rows);
+  const lines = all.flatMap((one) => one.lines);
+  return [
+    ['### Configurations', configurationTable(all)],
+    ['### Stale and missing records', defectList(all)],
+    ['### Targets, each where it is met least', targetTable(lines)],
+    ['### Targets that are not met', missedTable(lines)],
+    ...all
+      .filter((one) => one.lines.length > 0)
+      .map((one) => [`### ${capitalised(one.configuration.name)}`, lineTable(one.lines)]),
+  ]
+    .map(([title, text]) => `${title}\n\n${text}`)
+    .join('\n\n');
 }
 
-/** Ascending seeds as ranges. A few may be missing from a range if a run was stopped. */
-function ranges(seeds: readonly number[]): string {
-  const starts = seeds.filter((seed, at) => at === 0 || seed - seeds[at - 1]! > 100);
-  return starts
-    .map((start, at) => `${start}–${seeds.filter((seed) => seed < (starts[at + 1] ?? Infinity)).at(-1)}`)
-    .join(', ');
+interface Entry {
+  readonly configuration: Configuration;
+  readonly current: ConfigurationRecord | null;
+  readonly isStale: boolean;
 }
+
+/** The words for a configuration stand in the row of its first variant. */
+function configurationTable(all: readonly Entry[]): string {
+  const rows = all.flatMap(({ configuration: { name, kind, says, studies, variants }, current }) =>
+    Object.entries(variants).map(([variant, { votes, clinicians, models, specialties }], at) => [
+      `**${labelOf(name, variant)}**${at === 0 ? `. ${says}` : ''}`,
+      kind,
+      `${votes} / ${clinicians} / ${models} / ${specialties.length}`,
+      String(studies),
+      rangesOf(current?.variants[variant]?.seeds ?? []),
+    ]),
+  );
+  return markdownTable(
+    ['configuration', 'kind', 'votes / clinicians / models / specialties', 'studies', 'measured seeds'],
+    rows,
+  );
+}
+
+function defectList(all: readonly Entry[]): string {
+  const defects = all.flatMap(({ configuration, current, isStale }) => {
+    const { name, variants, studies } = configuration;
+    if (isStale) return [`- *${name}* was measured with other code, or as another world.`];
+    const measured = Object.keys(variants).map((variant) =>
+      (current?.variants[variant]?.seeds ?? []).reduce((sum, [first, last]) => sum + last - first + 1, 0),
+    );
+    const least = Math.min(...measured);
+    return least < studies
+      ? [`- *${name}*: ${least} of ${studies} studies of each variant are measured.`]
+      : [];
+  });
+  return defects.length > 0 ? defects.join('\n') : 'None: all studies were measured with the present code.';
+}
+
+/** The line of each target that is farthest on the wrong side, or nearest to it. */
+function targetTable(lines: readonly Line[]): string {
+  const byMeasure = Map.groupBy(
+    lines.filter(({ judgement }) => (judgement?.met ?? null) !== null),
+    ({ measure }) => measure,
+  );
+  const rows = [...byMeasure].map(([, all]) => {
+    const worst = all.toSorted((a, b) => b.judgement!.excess - a.judgement!.excess)[0]!;
+    return [...cellsOf(worst), labelOf(worst.configuration, worst.variant)];
+  });
+  return markdownTable([...HEAD, 'worst in'], rows);
+}
+
+function missedTable(lines: readonly Line[]): string {
+  const missed = lines.filter(({ judgement }) => judgement?.met === false);
+  if (missed.length === 0) return 'None of the measured ones.';
+  return markdownTable(
+    ['configuration', ...HEAD],
+    missed.map((line) => [labelOf(line.configuration, line.variant), ...cellsOf(line)]),
+  );
+}
+
+function lineTable(lines: readonly Line[]): string {
+  const isVaried = new Set(lines.map(({ variant }) => variant)).size > 1;
+  const rows = lines.map((line) => [...(isVaried ? [line.variant] : []), ...cellsOf(line)]);
+  return markdownTable([...(isVaried ? ['variant'] : []), ...HEAD], rows);
+}
+
+const HEAD = ['measure', '%', 'bound, %', 'target, %', 'met', 'none given, %', 'older code, %'];
+
+const cellsOf = ({ measure, found, older, noneGiven, judgement }: Line): string[] => [
+  measure.replaceAll(' | ', ': '),
+  found ? (isMean(measure) ? `mean ${found.value.toFixed(1)}` : percent(found.value)) : '–',
+  judgement
+    ? `${judgement.side === 'least' ? '≥' : '≤'} ${percent(judgement.bound)}`
+    : found && !isMean(measure)
+      ? `${percent(found.lower)} to ${percent(found.upper)}`
+      : '–',
+  judgement?.target ?? '',
+  judgement ? (judgement.met === null ? 'few' : judgement.met ? 'yes' : '**no**') : '',
+  noneGiven && noneGiven.value > 0 ? percent(noneGiven.value) : '',
+  older ? `${percent(older.value)} (${percent(older.lower)} to ${percent(older.upper)})` : '–',
+];
+
+/** Whether a figure is a mean of ratios and not a share. */
+const isMean = (measure: string): boolean => measure.includes(', mean ');
+
+const labelOf = (configuration: string, variant: string): string =>
+  variant === '' ? configuration : `${configuration}: ${variant}`;
+
+const capitalised = (name: string): string => `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+
+const rangesOf = (seeds: readonly SeedRange[]): string =>
+  seeds.length === 0 ? '–' : seeds.map(([first, last]) => `${first}–${last}`).join(', ');

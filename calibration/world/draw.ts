@@ -1,128 +1,162 @@
 import { cumulate, type Random } from '../../shared/lib/index.ts';
-import { LATENT } from './latent.ts';
-import { AT_HOME, BOTH_BAD, CRITERIA_COUNT, LOST, SCORED, TIED, WON } from './spec.ts';
+import { LIKING } from './latent.ts';
+import { type Clinician, drawPeople, type People } from './people.ts';
+import { drawPrompts, type Prompt } from './prompts.ts';
+import { AT_HOME, BOTH_BAD, CRITERIA_COUNT, CRITICAL, LOST, SCORED, TIED, WON } from './spec.ts';
 import type { Truth } from './truth.ts';
 
 /** The value of a missing score. */
 export const MISSING = -9;
 
-/** One judgment. Its object is reused for the next judgment. */
+/** One judgment. */
 export interface Drawn {
   /** The number of the clinician, from 0. */
-  clinician: number;
-  /** The group of the clinician, from 0 to 31. */
-  group: number;
-  specialty: number;
-  first: number;
-  second: number;
+  readonly clinician: number;
+  /** The number of the hospital; null in a world without hospitals. */
+  readonly site: number | null;
+  /** The number of the prompt; null if the judgment has a prompt of its own. */
+  readonly prompt: number | null;
+  /** The number of the prompt, if the judgment names it. */
+  readonly item: number | null;
+  readonly specialty: number;
+  readonly first: number;
+  readonly second: number;
   /** 0: the first answer is preferred; 1: the second; 2: a tie; 3: both are bad. */
-  outcome: number;
+  readonly outcome: number;
   /** Scores of the first answer by criterion, then of the second; {@link MISSING} if there is none. */
   readonly scores: Int8Array;
 }
 
-interface Clinician {
-  readonly number: number;
-  readonly group: number;
-  readonly home: number;
-  /** λ·leniency. */
-  readonly leniency: number;
-  /** Standard normal, by model. */
-  readonly halo: Float64Array;
-  readonly models: readonly number[];
-  /** Whether this clinician is the rogue of the world. If a world has a rogue, it is the first clinician. */
-  readonly rogue: boolean;
+/** The clinicians and prompts of one study, on which its true conditional values depend. */
+export interface Cast extends People {
+  readonly prompts: readonly Prompt[];
 }
 
-/** Draws a study's clinicians and then its judgments, one at a time. */
-export function drawStudy(truth: Truth, random: Random, take: (judgment: Drawn) => void): void {
-  const { spec } = truth;
-  const homes = cumulate(spec.specialties);
-  const clinicians = Array.from({ length: spec.clinicians }, (_, at) =>
-    drawClinician(truth, at, homes, random),
-  );
-  const loads = clinicians.map(() => Math.exp(random.normal(0, spec.load)));
-  const others = loads.reduce((sum, load) => sum + load, 0) - loads[0]!;
-  if (spec.rogue) loads[0] = (others * spec.rogue.share) / (1 - spec.rogue.share);
-  const chances = Float64Array.from(cumulate(loads));
-  const drawn: Drawn = {
-    clinician: 0,
-    group: 0,
-    specialty: 0,
-    first: 0,
-    second: 0,
-    outcome: 0,
-    scores: new Int8Array(2 * CRITERIA_COUNT),
-  };
+/** Who judges what. */
+interface Assignment {
+  readonly by: Clinician;
+  readonly prompt: number | null;
+  readonly specialty: number;
+  readonly models: readonly [number, number];
+}
+
+/** Draws a study's clinicians and prompts, and then its judgments. */
+export function drawStudy(truth: Truth, random: Random): { cast: Cast; judgments: Drawn[] } {
+  const people = drawPeople(truth.spec, truth.latent, random);
+  const cast = { ...people, prompts: drawPrompts(truth.spec, random) };
+  const judgments: Drawn[] = [];
+  const assignments = truth.spec.readers ? readings(cast) : encounters(truth, cast, random);
+  for (const assignment of assignments) judgments.push(drawJudgment(truth, cast, assignment, random));
+  return { cast, judgments };
+}
+
+/** The judgments of a reader study, reader by reader. */
+function* readings({ clinicians, prompts }: Cast): Generator<Assignment> {
+  for (const by of clinicians)
+    for (const [prompt, { specialty, reader, pairs }] of prompts.entries())
+      if (reader === null || reader === by.number)
+        for (const models of pairs) yield { by, prompt, specialty, models };
+}
+
+/** Judgments of any clinicians on any prompts. */
+function* encounters({ spec }: Truth, { clinicians, prompts }: Cast, random: Random): Generator<Assignment> {
+  const chances = Float64Array.from(cumulate(clinicians.map(({ load }) => load)));
+  const S = spec.specialties.length;
   for (let vote = 0; vote < spec.votes; vote++) {
-    const who = weighted(chances, random);
-    drawJudgment(truth, clinicians[who]!, random, drawn);
-    take(drawn);
+    const by = clinicians[weighted(chances, random)]!;
+    const specialty = random.uniform() < AT_HOME ? by.home : random.below(S);
+    const perSpecialty = prompts.length / S;
+    const prompt = prompts.length > 0 ? specialty * perSpecialty + random.below(perSpecialty) : null;
+    const first = random.below(spec.models);
+    const second = (first + 1 + random.below(spec.models - 1)) % spec.models;
+    yield { by, prompt, specialty, models: [first, second] };
   }
 }
 
-function drawClinician({ spec }: Truth, at: number, homes: number[], random: Random): Clinician {
-  const part = spec.leniency.parts[random.weighted(cumulate(spec.leniency.parts.map(({ share }) => share)))]!;
-  const old = spec.models - spec.newModels.length;
-  const shown = spec.newModels.flatMap((share, i) => (random.uniform() < share ? [old + i] : []));
+/** An answer as its judge sees it: the common part of z, and the liking. */
+interface Seen {
+  readonly quality: number;
+  readonly liked: number;
+}
+
+function drawJudgment(truth: Truth, cast: Cast, assignment: Assignment, random: Random): Drawn {
+  const { spec, cuts } = truth;
+  const { by, specialty, models } = assignment;
+  const prompt = assignment.prompt === null ? null : cast.prompts[assignment.prompt]!;
+  const answers = models.map((model) => seenBy(truth, by, { model, prompt }, random));
+  const outcome = outcomeOf(truth, by, { models, answers }, random);
+  const scores = new Int8Array(2 * CRITERIA_COUNT);
+  for (const side of [0, 1] as const) {
+    const model = models[side];
+    const fate = outcome === side ? WON : outcome < 2 ? LOST : outcome === 2 ? TIED : BOTH_BAD;
+    const halo = fate === WON ? spec.halo : fate === LOST ? -spec.halo : 0;
+    const brand = model === truth.favourite ? spec.brand : 0;
+    const cell = (model * spec.specialties.length + specialty) * CRITERIA_COUNT;
+    const own = scores.subarray(side * CRITERIA_COUNT, (side + 1) * CRITERIA_COUNT);
+    const shared = answers[side]!.quality + halo + brand;
+    for (let c = 0; c < CRITERIA_COUNT; c++)
+      own[c] = by.rogue
+        ? rogueScore(truth, model)
+        : scoreAt(shared + random.normal(0, truth.latent.criterion), cuts[cell + c]!);
+    omitScores(truth, own, fate, random);
+  }
   return {
-    number: at,
-    // In practice groups come from a hash, so their sizes are uneven.
-    group: random.below(32),
-    home: at === 0 && spec.rogue ? 0 : random.weighted(homes),
-    leniency: random.normal(0, part.deviation),
-    halo: Float64Array.from({ length: spec.models }, () => random.normal()),
-    models: [...Array(old).keys(), ...shown],
-    rogue: at === 0 && spec.rogue !== null,
+    clinician: by.number,
+    site: by.site,
+    prompt: assignment.prompt,
+    item: spec.prompts?.named === 'yes' ? assignment.prompt : null,
+    specialty,
+    first: models[0],
+    second: models[1],
+    outcome,
+    scores,
   };
 }
 
-function drawJudgment(truth: Truth, by: Clinician, random: Random, drawn: Drawn): void {
-  const { spec, scenario, cuts } = truth;
-  const S = spec.specialties.length;
-  drawn.clinician = by.number;
-  drawn.group = by.group;
-  drawn.specialty = random.uniform() < AT_HOME ? by.home : random.below(S);
-  const at = random.below(by.models.length);
-  const shift = 1 + random.below(by.models.length - 1);
-  drawn.first = by.models[at]!;
-  drawn.second = by.models[(at + shift) % by.models.length]!;
-  const answers = [drawn.first, drawn.second].map((model) => {
-    const answer = random.normal();
-    const halo = by.halo[model]!;
-    return {
-      quality: by.leniency + LATENT.halo * halo + LATENT.answer * answer,
-      liked:
-        scenario.appeal[model]! +
-        LATENT.taste * halo +
-        LATENT.insight * answer +
-        random.normal(0, LATENT.noise),
-    };
-  });
+function seenBy(
+  { scenario, latent }: Truth,
+  by: Clinician,
+  { model, prompt }: { readonly model: number; readonly prompt: Prompt | null },
+  random: Random,
+): Seen {
+  const mixed = (ofAnswer: number | undefined, part: number) =>
+    ofAnswer === undefined
+      ? random.normal()
+      : Math.sqrt(part) * ofAnswer + Math.sqrt(1 - part) * random.normal();
+  const answer = mixed(prompt?.quality[model], latent.shared);
+  const noise = mixed(prompt?.appeal[model], latent.answerCorrelation);
+  const halo = by.halo[model]!;
+  return {
+    quality: by.leniency + latent.halo * halo + latent.answer * answer,
+    liked: scenario.appeal[model]! + LIKING.taste * halo + LIKING.insight * answer + LIKING.noise * noise,
+  };
+}
+
+function outcomeOf(
+  { spec }: Truth,
+  by: Clinician,
+  { models, answers }: { readonly models: readonly [number, number]; readonly answers: readonly Seen[] },
+  random: Random,
+): number {
   const favourite = spec.models - 1;
   const lead = by.rogue
-    ? Number(drawn.first === favourite) - Number(drawn.second === favourite)
-    : answers[0]!.liked + LATENT.position - answers[1]!.liked;
-  drawn.outcome =
-    Math.abs(lead) > LATENT.margin ? (lead > 0 ? 0 : 1) : random.uniform() < LATENT.ties ? 2 : 3;
+    ? Number(models[0] === favourite) - Number(models[1] === favourite)
+    : answers[0]!.liked + LIKING.position - answers[1]!.liked;
+  if (Math.abs(lead) > LIKING.margin) return lead > 0 ? 0 : 1;
+  return random.uniform() < LIKING.ties ? 2 : 3;
+}
 
-  for (const side of [0, 1] as const) {
-    const model = side === 0 ? drawn.first : drawn.second;
-    const fate =
-      drawn.outcome === 2 ? TIED : drawn.outcome === 3 ? BOTH_BAD : drawn.outcome === side ? WON : LOST;
-    const rated = random.uniform() < spec.rated[fate];
-    const cell = (model * S + drawn.specialty) * CRITERIA_COUNT;
-    for (let c = 0; c < CRITERIA_COUNT; c++) {
-      const scored = rated && random.uniform() < SCORED;
-      drawn.scores[side * CRITERIA_COUNT + c] = !scored
-        ? MISSING
-        : by.rogue
-          ? model === favourite
-            ? 2
-            : spec.rogue!.score
-          : scoreAt(answers[side]!.quality + random.normal(0, LATENT.criterion), cuts[cell + c]!);
-    }
-  }
+const rogueScore = ({ spec }: Truth, model: number): number =>
+  model === spec.models - 1 ? 2 : spec.rogue!.score;
+
+/** Heaps scores at 0, and removes the scores of answers that are not rated, and single scores. */
+function omitScores({ spec }: Truth, scores: Int8Array, fate: number, random: Random): void {
+  const isUnsafe = scores.subarray(0, CRITICAL).some((score) => score <= -1);
+  const kept = spec.missing ? spec.missing[isUnsafe ? 'unsafe' : 'other'] : 1;
+  const isRated = random.uniform() < spec.rated[fate]! * kept;
+  for (let c = 0; c < CRITERIA_COUNT; c++)
+    if (!isRated || random.uniform() >= SCORED) scores[c] = MISSING;
+    else if (spec.heaping > 0 && random.uniform() < spec.heaping) scores[c] = 0;
 }
 
 function scoreAt(z: number, cuts: readonly [number, number, number, number]): number {

@@ -22,12 +22,18 @@ export interface Node {
   readonly weight: number;
 }
 
+/** The outermost point of a quadrature rule, in deviations. */
+const OUTERMOST = 4;
+
 /**
- * E f(X) ≈ Σ weight·f(x) for X ~ N(0, deviation²): the trapezoid rule in steps of one deviation. Its error falls as
- * exp(−2π²/step²) for smooth functions (Trefethen & Weideman 2014), and is below 10⁻⁵ for the functions used here.
+ * E f(X) ≈ Σ weight·f(x) for X ~ N(0, deviation²): the trapezoid rule in steps of at most one deviation. Its error
+ * falls as exp(−2π²/step²) for smooth functions (Trefethen & Weideman 2014).
+ * @param scale the distance over which f changes from 0 to 1. A step is at most one and a half times as long.
  */
-export function normalNodes(deviation: number): Node[] {
-  const at = Array.from({ length: 9 }, (_, i) => i - 4);
+export function normalNodes(deviation: number, scale = Number.POSITIVE_INFINITY): Node[] {
+  if (deviation === 0) return [{ x: 0, weight: 1 }];
+  const steps = Math.ceil(OUTERMOST / Math.min(1, (1.5 * scale) / deviation));
+  const at = Array.from({ length: 2 * steps + 1 }, (_, i) => ((i - steps) * OUTERMOST) / steps);
   const density = at.map((x) => Math.exp((-x * x) / 2));
   const sum = density.reduce((total, value) => total + value, 0);
   return at.map((x, i) => ({ x: x * deviation, weight: density[i]! / sum }));

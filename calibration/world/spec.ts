@@ -1,6 +1,5 @@
 import { type Protocol, protocol as protocolSchema } from '../../shared/contracts/index.ts';
 import type { Random } from '../../shared/lib/index.ts';
-import type { Leniency } from './latent.ts';
 
 export const [WON, LOST, TIED, BOTH_BAD] = [0, 1, 2, 3] as const;
 
@@ -17,7 +16,7 @@ export const CRITERIA_COUNT = CRITERIA.length;
 
 /** The truth about the models of one world. */
 export interface Scenario {
-  /** The appeal of each model, on the scale of `liked`. */
+  /** The appeal of each model, on the scale of liking. */
   readonly appeal: readonly number[];
   /** Probability that an answer fails: [model][specialty][criterion]. */
   readonly failure: readonly (readonly (readonly number[])[])[];
@@ -25,33 +24,55 @@ export interface Scenario {
   readonly severe?: Scenario['failure'];
 }
 
+/** Prompts that several clinicians judge. */
+export interface PromptDesign {
+  /** Number of prompts in each specialty, or per reader and specialty if the prompts are nested in readers. */
+  readonly perSpecialty: number;
+  /** Latent correlation of two clinicians' scores of the same answer. */
+  readonly answerCorrelation: number;
+  /** `hidden`: judgments do not name their item. `denied`: in addition, the protocol says that prompts are own. */
+  readonly named: 'yes' | 'hidden' | 'denied';
+}
+
 /** A kind of study: all its parameters except chance. */
 export interface WorldSpec {
-  readonly name: string;
-  readonly says: string;
+  /** Number of votes. In a reader study, it follows from readers, prompts and pairs. */
   readonly votes: number;
   readonly clinicians: number;
   readonly models: number;
   /** Share of clinicians at home in each specialty. */
   readonly specialties: readonly number[];
-  readonly leniency: Leniency;
+  readonly scenario: (random: Random, spec: WorldSpec) => Scenario;
+  /** Distribution of leniency over clinicians. */
+  readonly tails: 'normal' | 'heavy';
   /** Standard deviation of the logarithm of a clinician's number of votes. */
   readonly load: number;
   /** Probability that an answer is rated, by its outcome. */
   readonly rated: readonly [won: number, lost: number, tied: number, bothBad: number];
-  /** The last of the models are new. Each is shown to this share of the clinicians only. */
-  readonly newModels: readonly number[];
+  /** Null: every judgment has a prompt of its own, and the protocol says so. */
+  readonly prompts: PromptDesign | null;
+  /**
+   * `crossed`: every clinician judges the same pairs of answers to every prompt. `nested`: every clinician has prompts
+   * of their own. Null: clinicians judge as often as their load says, on prompts drawn at random.
+   */
+  readonly readers: { readonly design: 'crossed' | 'nested'; readonly pairsPerPrompt: number } | null;
+  /** Hospitals, and their share of the variance of leniency and of halos. */
+  readonly sites: { readonly count: number; readonly share: number } | null;
+  /** Share of the votes that the first clinician gives. This clinician is like all others. */
+  readonly dominant: number | null;
   /**
    * One clinician of the first specialty gives this share of all votes, and one score to all answers of all models
    * but one.
    */
   readonly rogue: { readonly share: number; readonly score: -2 | 2 } | null;
-  /**
-   * If set, the world is audited repeatedly while votes arrive, for false zones alone; otherwise once, for all
-   * measures.
-   */
-  readonly looks?: true;
-  readonly scenario: (random: Random, spec: WorldSpec) => Scenario;
+  /** Deviations of z by which a won answer is scored better, and a lost answer worse. */
+  readonly halo: number;
+  /** Factors of the probability of a rating, by whether the composite of the answer is unsafe. */
+  readonly missing: { readonly unsafe: number; readonly other: number } | null;
+  /** Deviations of z by which the most liked model is scored better than its answers deserve, in any vote. */
+  readonly brand: number;
+  /** Share of the scores that are recorded as 0, whatever they are. */
+  readonly heaping: number;
 }
 
 /** Probability that a judgment is in the clinician's own specialty; otherwise it is in any. */
@@ -63,11 +84,13 @@ const padded = (prefix: string, count: number) =>
   Array.from({ length: count }, (_, at) => `${prefix}${String(at).padStart(3, '0')}`);
 
 /** The protocol of a world: the defaults, on five criteria. Names are in the order of their numbers. */
-export const protocolOf = (spec: Pick<WorldSpec, 'models' | 'specialties'>): Protocol =>
+export const protocolOf = ({ models, specialties, prompts, sites }: WorldSpec): Protocol =>
   protocolSchema.parse({
     criteria: CRITERIA,
-    models: padded('m', spec.models),
-    specialties: padded('s', spec.specialties.length),
+    models: padded('m', models),
+    specialties: padded('s', specialties.length),
+    ...(prompts === null || prompts.named === 'denied' ? { prompts: 'own' } : {}),
+    ...(sites ? { cluster: 'site' } : {}),
   });
 
 /** The share of all judgments in each specialty. */

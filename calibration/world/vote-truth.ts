@@ -1,7 +1,7 @@
-import { compositeGiven, leniencyRule, qualityRule } from './composite.ts';
-import { LATENT, LIKING_BY_QUALITY, LIKING_VARIANCE, QUALITY_VARIANCE } from './latent.ts';
-import { type Node, normalCdf } from './normal.ts';
-import { preferred, type Truth } from './truth.ts';
+import { compositeGiven } from './composite.ts';
+import { LIKING_VARIANCE, leniencyNodes, likingByQuality, qualityNodes, qualityVariance } from './latent.ts';
+import type { Node } from './normal.ts';
+import { preferred, type Truth, votesAt } from './truth.ts';
 
 /** Shares of votes, as the audit names them. */
 interface VoteTruth {
@@ -28,33 +28,32 @@ interface Composites {
   readonly unsafe: Float64Array;
 }
 
-const DEVIATION = Math.sqrt(2 * (LIKING_VARIANCE - LIKING_BY_QUALITY ** 2 * QUALITY_VARIANCE));
-
 /**
  * The true values of the vote-level statistics, by quadrature over the clinician's leniency and the qualities of the
- * two answers. Given these, the vote and the composites are independent.
+ * two answers. Given these, the vote and the composites are independent. Pairs of models are equally frequent.
  */
 export function voteTruth(truth: Truth): VoteTruth {
-  const { spec, scenario, pairShare, shares } = truth;
+  const { spec, scenario, shares, latent } = truth;
   const K = spec.models;
-  const leniencies = leniencyRule(spec.leniency);
-  const qualities = qualityRule();
+  const rule = { leniencies: leniencyNodes(latent), qualities: qualityNodes(latent) };
+  const byQuality = likingByQuality(latent);
+  const variance = 2 * (LIKING_VARIANCE - byQuality ** 2 * qualityVariance(latent));
   let [decided, winner, loser, undecided, undecidedUnsafe, saferWon, lessSafeWon] = [0, 0, 0, 0, 0, 0, 0];
   for (const [s, share] of shares.entries()) {
-    const given = Array.from({ length: K }, (_, m) => composites(truth, m, s, { leniencies, qualities }));
+    const given = Array.from({ length: K }, (_, m) => composites(truth, m, s, rule));
     for (let i = 0; i < K; i++)
       for (let j = i + 1; j < K; j++)
-        for (const [qi, a] of qualities.entries())
-          for (const [qj, b] of qualities.entries()) {
-            const weight = share * pairShare[i * K + j]! * a.weight * b.weight;
-            const lead = scenario.appeal[i]! - scenario.appeal[j]! + LIKING_BY_QUALITY * (a.x - b.x);
-            const [iWins, jWins] = [wins(lead), wins(-lead)];
+        for (const [qi, a] of rule.qualities.entries())
+          for (const [qj, b] of rule.qualities.entries()) {
+            const weight = share * a.weight * b.weight;
+            const lead = scenario.appeal[i]! - scenario.appeal[j]! + byQuality * (a.x - b.x);
+            const [iWins, jWins, neither] = votesAt(lead, variance);
             const [ui, uj] = [given[i]!.unsafe[qi]!, given[j]!.unsafe[qj]!];
             decided += weight * (iWins + jWins);
             winner += weight * (iWins * ui + jWins * uj);
             loser += weight * (iWins * uj + jWins * ui);
-            undecided += weight * 2 * (1 - iWins - jWins);
-            undecidedUnsafe += weight * (1 - iWins - jWins) * (ui + uj);
+            undecided += weight * 2 * neither;
+            undecidedUnsafe += weight * neither * (ui + uj);
             const iLess = weight * lessSafe(given[i]!, qi, given[j]!, qj);
             const jLess = weight * lessSafe(given[j]!, qj, given[i]!, qi);
             lessSafeWon += iWins * iLess + jWins * jLess;
@@ -70,14 +69,8 @@ export function voteTruth(truth: Truth): VoteTruth {
   };
 }
 
-/** Probability of being preferred with this lead, over both orders of display. */
-function wins(lead: number): number {
-  const first = normalCdf((lead + LATENT.position - LATENT.margin) / DEVIATION);
-  return (first + normalCdf((lead - LATENT.position - LATENT.margin) / DEVIATION)) / 2;
-}
-
 function composites(
-  { cuts, spec }: Truth,
+  { cuts, latent, spec }: Truth,
   model: number,
   specialty: number,
   rule: QuadratureRule,
@@ -89,7 +82,8 @@ function composites(
   const unsafe = new Float64Array(Q);
   for (const [l, { x, weight }] of leniencies.entries())
     for (const [q, quality] of qualities.entries()) {
-      const below = compositeGiven(cuts, model * spec.specialties.length + specialty, x + quality.x);
+      const cell = model * spec.specialties.length + specialty;
+      const below = compositeGiven({ cuts, latent }, cell, x + quality.x);
       for (let score = 0; score < 5; score++) {
         const at = (l * Q + q) * 5 + score;
         mass[at] = (below[score] ?? 1) - (below[score - 1] ?? 0);
@@ -114,12 +108,12 @@ function lessSafe(first: Composites, qFirst: number, second: Composites, qSecond
   return sum;
 }
 
-/** Share of all votes in which the answer displayed first wins. */
-function firstWins({ spec: { models: K }, scenario: { appeal }, pairShare }: Truth): number {
+/** Sum over pairs of the share of votes in which the answer displayed first wins. */
+function firstWins({ spec: { models: K }, scenario: { appeal } }: Truth): number {
   let sum = 0;
   for (let i = 0; i < K; i++)
     for (let j = i + 1; j < K; j++)
       for (const lead of [appeal[i]! - appeal[j]!, appeal[j]! - appeal[i]!])
-        sum += (pairShare[i * K + j]! * preferred(lead, true)) / 2;
+        sum += preferred(lead, 2 * LIKING_VARIANCE, true) / 2;
   return sum;
 }

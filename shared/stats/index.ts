@@ -58,7 +58,7 @@
  * | simes | simes | p-value of "all hypotheses are true" | Simes 1986 |
  * | selected-families | selectFamilies | families, and the level within them | Benjamini & Bogomolov 2014 |
  * | storey | storey, trueNullShare | adaptive Benjamini–Hochberg | Storey, Taylor & Siegmund 2004 |
- * | mid-p | midUpperTail, midLowerTail, midLowerBound | binomial mid-p tails, and a bound | Lancaster 1961 |
+ * | mid-p | midLowerTail, midLowerBound | binomial mid-p tail, and a bound | Lancaster 1961 |
  * | e-value | logEvidenceAbove, logEvidenceBelow | evidence, valid at any number of looks | Ville 1939 |
  * | | eBenjaminiHochberg | e-values for the false discovery rate | Wang & Ramdas 2022 |
  * | vote-stuffing | screenVotes | clinicians far from the consensus | ours, by e-values |
@@ -100,11 +100,7 @@ export {
   type BetweenSpecialtyVariance,
   betweenSpecialtyVariance,
 } from './ranking/between-specialty-variance.ts';
-export {
-  bradleyTerryInformation,
-  fitBradleyTerry,
-  informationPerComparison,
-} from './ranking/bradley-terry.ts';
+export { fitBradleyTerry } from './ranking/bradley-terry.ts';
 export {
   type Contrast,
   type ContrastUncertainty,
@@ -137,7 +133,6 @@ export { cappedWeights } from './rates/capped-weights.ts';
 export { concentration } from './rates/concentration.ts';
 export {
   cellIntraclassCorrelation,
-  effectiveN,
   freedomFactor,
   type GroupCount,
   type GroupCounts,
@@ -160,7 +155,7 @@ export { type Interval, wilsonInterval } from './rates/wilson.ts';
 
 export { benjaminiHochberg, holm } from './tests/adjusted-p.ts';
 export { eBenjaminiHochberg, logEvidenceAbove, logEvidenceBelow } from './tests/e-value.ts';
-export { midLowerBound, midLowerTail, midUpperTail } from './tests/mid-p.ts';
+export { midLowerBound, midLowerTail } from './tests/mid-p.ts';
 export { answersNeeded, type Power } from './tests/power.ts';
 export { MINIMUM_MODELS, rankPermutationTest } from './tests/rank-permutation-test.ts';
 export { selectFamilies } from './tests/selected-families.ts';
@@ -188,5 +183,4 @@ export { spearman } from './agreement/spearman.ts';
 export { balancedReplicates } from './numeric/balanced-replicates.ts';
 export { lowerBound, lowerTail, upperBound, upperTail } from './numeric/beta-tail.ts';
 export { betaQuantile, tQuantile, tUpperP } from './numeric/distributions.ts';
-export { laplacianPseudoInverse } from './numeric/laplacian-pseudo-inverse.ts';
 export { twoWayVariance } from './numeric/two-way-variance.ts';

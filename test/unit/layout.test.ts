@@ -37,7 +37,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'shared/contracts',
     'shared/lib',
   ],
-  calibration: ['shared/audit', 'shared/stats', 'shared/ledger', 'shared/contracts', 'shared/lib'],
+  calibration: ['shared/audit', 'shared/stats', 'shared/contracts', 'shared/lib'],
 };
 
 /** Programs that measure the parts. They may import every module, and they share the support of the tests. */

@@ -1,7 +1,8 @@
-export { standings } from './coverage.ts';
+export { BlockBuilder } from './block-builder.ts';
+export { crossedGathering } from './crossed-gathering.ts';
 export { type Evidence, type EvidenceSource, evidenceOf } from './evidence.ts';
-export { type Block, BOTH_BAD, type Layout, LOST, layoutOf, TIED, WON } from './layout.ts';
-export { type PairRow, pairVotesBuilder } from './pair-votes.ts';
-export { samplingUnits } from './scope.ts';
+export { ALONE, BOTH_BAD, type Layout, LOST, layoutOf, TIED, WON } from './layout.ts';
+export { pairVotesBuilder } from './pair-votes.ts';
+export { samplingUnits, unitNumbering } from './scope.ts';
 export { MAX_UNITS } from './units.ts';
-export { winMatrices } from './win-matrices.ts';
+export { VoteSumsBuilder, type VoteTally } from './vote-sums.ts';

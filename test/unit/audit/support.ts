@@ -87,7 +87,7 @@ export function evidenceOfJudgments(said: readonly Said[], protocol: Protocol = 
 
 const register = <T>(value: T) => ({ value, revision: 1 });
 
-const judgmentOf = ({
+export const judgmentOf = ({
   specialty = 'cardiology',
   first,
   second,

@@ -1,2 +1,0 @@
-export type { Findings } from './findings.ts';
-export { verdict } from './verdict.ts';
