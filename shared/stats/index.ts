@@ -129,7 +129,6 @@ export { twoWayCovariance } from './ranking/two-way-covariance.ts';
 export { concentration } from './rates/concentration.ts';
 export {
   cellIntraclassCorrelation,
-  designEffect,
   effectiveN,
   freedomFactor,
   type GroupCount,
