@@ -59,7 +59,7 @@ export function planText(options: PlanOptions, protocol: Protocol): string {
   const cells = models * specialties;
   const needed = addNeededAnswers(plannedCells(options, protocol, cells), options, protocol);
   const table = new Table({
-    head: ['a cell of', 'cells in its family', 'tolerated', 'to be confirmed', 'to be cleared'],
+    head: ['a cell of', 'cells in its family', 'tolerated', 'to be confirmed', 'to be below tolerance'],
     colAligns: ['left', 'right', 'right', 'right', 'right'],
     style: { head: [], border: [], compact: true },
   });
@@ -77,10 +77,10 @@ export function planText(options: PlanOptions, protocol: Protocol): string {
     ...LEVELS.flatMap((level) => answersToClearAll(cells, level, needed)),
     `Assumptions: each clinician rates ${answersPerClinician} answers in a cell, and answers of one clinician are correlated`,
     `with an intraclass correlation of ${icc}. Each number is for the only finding of its family, at a false discovery rate of`,
-    `${exactPercent(protocol.falseDiscoveryRate)} (${protocol.multiplicity}): with more findings, fewer are needed. Not included: clearing uses more powerful tests, clinicians`,
+    `${exactPercent(protocol.falseDiscoveryRate)} (${protocol.multiplicity}): with more findings, fewer are needed. Not included: the test for below tolerance is more powerful, clinicians`,
     `rate very different numbers of answers, and a zone must be confirmed without any one of the ${GROUPS} groups of clinicians. In simulated`,
-    `studies in which a few clinicians gave most ratings, confirming took 1.1 to 1.4 times these numbers, and clearing 0.4 to 0.6`,
-    `times (docs/statistics.md).`,
+    `studies in which a few clinicians gave most ratings, confirming took 1.1 to 1.4 times these numbers, and below tolerance 0.4`,
+    `to 0.6 times. The word cleared takes more, in particular if many answers are unrated (docs/statistics.md).`,
   ].join('\n');
 }
 
