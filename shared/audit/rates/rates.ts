@@ -56,7 +56,7 @@ export function ratesOf(evidence: Evidence, protocol: Protocol): Rates {
 interface BlockRates {
   /** @param place undefined for a missing block, which has no ratings */
   at(place: number | undefined, criterion: number, level: Level): Rate;
-  /** Computed at each call, because few rates are needed in this form. */
+  /** Computed at the first call, because few rates are needed in this form. */
   balanced(place: number | undefined, criterion: number, level: Level): Rate;
   readonly correlations: readonly number[];
 }
@@ -108,19 +108,28 @@ function ratesOfBlocks(
       );
     }
   const kindAt = (criterion: number, level: Level) => criterion * LEVELS.length + LEVELS.indexOf(level);
+  const balancedRate = (place: number, criterion: number, level: Level): Rate => {
+    const own = input(place, criterion, level);
+    const weights = balancingWeights(own);
+    if (weights === null) return UNRATED;
+    const at = kindAt(criterion, level);
+    if (weights === 'as displayed') return rates[at]![place]!;
+    const [icc, byItem] = [correlationAt[at]!(own.raw), byItemAt[at]?.[place] ?? null];
+    return rateOf({ ...own, icc, byItem, standing: { ...own.standing, weights } });
+  };
+  const balanced = new Map<number, Rate>();
   return {
     correlations,
     at: (place, criterion, level) =>
       place === undefined ? UNRATED : rates[kindAt(criterion, level)]![place]!,
     balanced: (place, criterion, level) => {
       if (place === undefined) return UNRATED;
-      const own = input(place, criterion, level);
-      const weights = balancingWeights(own);
-      if (weights === null) return UNRATED;
-      if (weights === 'as displayed') return rates[kindAt(criterion, level)]![place]!;
       const at = kindAt(criterion, level);
-      const [icc, byItem] = [correlationAt[at]!(own.raw), byItemAt[at]?.[place] ?? null];
-      return rateOf({ ...own, icc, byItem, standing: { ...own.standing, weights } });
+      const known = balanced.get(at * blocks.length + place);
+      if (known) return known;
+      const found = balancedRate(place, criterion, level);
+      balanced.set(at * blocks.length + place, found);
+      return found;
     },
   };
 }

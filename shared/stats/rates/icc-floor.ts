@@ -1,12 +1,12 @@
 /** The correlation that is assumed without any failure. Reader studies of clinical texts report 0.05 to 0.23. */
 const PRIOR_CORRELATION = 0.1;
 /** The number of failures that weighs as much as the prior correlation. */
-const PRIOR_FAILURES = 10;
+const PRIOR_FAILURES = 2;
 /** Clinicians always differ a little, so one clinician's many answers are never worth as much as many clinicians'. */
 const SMALLEST_CORRELATION = 0.02;
 
 /**
- * The intraclass correlation to use: max(ICC, 0.1·10/(10 + failures)), and at least 0.02 if groups are single clinicians.
+ * The intraclass correlation to use: max(ICC, 0.1·2/(2 + failures)), and at least 0.02 if groups are single clinicians.
  *
  * An estimate of 0 is no evidence for independent answers if nothing failed, because outcomes that are all equal have no
  * variance to divide. The prior correlation counts less the more failures there are. Without the floor, 300 safe answers

@@ -299,6 +299,6 @@ describe('the no-go zones of all outputs', () => {
     expect(changes).toContain('No-go zones: 1 newly confirmed (quinta in radiology), 0 no longer confirmed.');
     const text = compared(compareSnapshots(before, after, 'before'), after);
     expect(text).toContain('No-go zones:\n  quinta, radiology: newly confirmed\nAlarms');
-    expect(text).toMatch(/\n {2}rosa, dermatology, Clarity: \w+ → confirmed\n/);
+    expect(text).toMatch(/\n {2}rosa, dermatology, Clarity: [\w ]+ → confirmed\n/);
   });
 });

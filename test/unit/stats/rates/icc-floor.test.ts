@@ -2,12 +2,12 @@ import { expect, test } from 'vitest';
 import { effectiveN } from '../../../../shared/stats/rates/design-effect.ts';
 import { flooredCorrelation } from '../../../../shared/stats/rates/icc-floor.ts';
 
-test('a correlation is that of the prior without a failure, half of it with ten, and the estimate with many', () => {
+test('a correlation is that of the prior without a failure, half of it with two, and the estimate with many', () => {
   expect(flooredCorrelation(0, 0, true)).toBe(0.1);
-  expect(flooredCorrelation(0, 10, true)).toBe(0.05);
+  expect(flooredCorrelation(0, 2, true)).toBe(0.05);
   expect(flooredCorrelation(0, 5_000, true)).toBe(0.02);
   expect(flooredCorrelation(0.08, 5_000, true)).toBe(0.08);
-  expect(flooredCorrelation(0, 9_990, false)).toBeCloseTo(0.0001, 12);
+  expect(flooredCorrelation(0, 1_998, false)).toBeCloseTo(0.0001, 12);
 });
 
 test('three hundred fine answers of one clinician and two single ones are worth fewer than ten', () => {
