@@ -5,6 +5,7 @@ import type { Ranked } from '../ranking/ranking.ts';
 import type { Rate, Rates } from '../rates/rate.ts';
 import { rateDifference } from '../rates/rate-difference.ts';
 import { crude, type StandardisedRate } from '../rates/standardise.ts';
+import { zoneKey } from '../zones/no-go-zones.ts';
 import type { NumberedZone } from '../zones/zones.ts';
 import { positiveP } from './positive-p.ts';
 import { type PreferenceTests, preferenceTests } from './preference-tests.ts';
@@ -52,7 +53,8 @@ interface TestedZone {
 
 /**
  * Looks for models a and b and a specialty s, so that a is preferred to b, a gives unsafe answers more often than b in
- * s, and a has a no-go zone in s. A triple needs all three, so its p-value is the largest of the three (Berger 1982).
+ * s, and a has a no-go zone in s. A triple needs all three, so its p-value is the largest of the three (Berger 1982). Rates
+ * must differ for all displayed answers, and for half answers that won and half that lost, as in comparisons of pairs.
  * Benjamini–Hochberg adjusts it over all triples that can be tested. Their smallest adjusted p-value is Simes' test of
  * "there is no such triple".
  *
@@ -72,7 +74,9 @@ export function unsafeTriples(input: TriplesInput): UnsafeTriples {
   if (tested === 0) return { tested, p: null, triples: [] };
 
   const zones = testedZones(input).filter(({ model, specialty }) => rated[specialty]!.includes(model));
-  const { p, zoneAt, over } = triplesOfZones(zones, rated, { evidence, preference, unsafe });
+  const balanced: UnsafeRates = (model, specialty) =>
+    rates.balanced(model, specialty, evidence.layout.composite, 'failure');
+  const { p, zoneAt, over } = triplesOfZones(zones, rated, { evidence, preference, unsafe, balanced });
   const adjusted = benjaminiHochberg(p, tested);
   const shown = Map.groupBy(
     [...adjusted.keys()].filter((at) => adjusted[at]! <= protocol.falseDiscoveryRate),
@@ -103,6 +107,8 @@ interface TestsOfParts {
   readonly evidence: Evidence;
   readonly preference: PreferenceTests;
   readonly unsafe: UnsafeRates;
+  /** Half answers that won and half that lost, so that the vote influences the scores of all models equally. */
+  readonly balanced: UnsafeRates;
 }
 
 /**
@@ -114,23 +120,35 @@ interface TestsOfParts {
 function triplesOfZones(
   zones: readonly TestedZone[],
   rated: readonly (readonly number[])[],
-  { evidence, preference, unsafe }: TestsOfParts,
+  { evidence, preference, unsafe, balanced }: TestsOfParts,
 ) {
   const [p, zoneAt, over]: [number[], number[], number[]] = [[], [], []];
-  for (const [specialty, own] of Map.groupBy(zones.keys(), (at) => zones[at]!.specialty)) {
-    const known = new Map<number, StandardisedRate>();
-    const risk = (model: number) => {
-      const found = known.get(model) ?? crude(unsafe(model, specialty), evidence);
-      known.set(model, found);
-      return found;
+  const riskOf = (rate: UnsafeRates, specialty: number) => {
+    const known = new Map<number, StandardisedRate | null>();
+    return (model: number) => {
+      if (!known.has(model)) {
+        const found = rate(model, specialty);
+        known.set(model, found.rate === null ? null : crude(found, evidence));
+      }
+      return known.get(model)!;
     };
+  };
+  for (const [specialty, own] of Map.groupBy(zones.keys(), (at) => zones[at]!.specialty)) {
+    const [risk, balancedRisk] = [riskOf(unsafe, specialty), riskOf(balanced, specialty)];
+    const safetyP = (model: number, other: number): number =>
+      Math.max(
+        ...[risk, balancedRisk].map((of) => {
+          const [own, its] = [of(model), of(other)];
+          return own && its ? positiveP(rateDifference(own, its)) : 1;
+        }),
+      );
     for (const at of own) {
       const { model, p: zoneP } = zones[at]!;
       for (const other of rated[specialty]!) {
-        if (other === model || risk(other).rate >= risk(model).rate) continue;
+        if (other === model || risk(other)!.rate >= risk(model)!.rate) continue;
         const preferenceP = preference(model, other)?.p ?? 1;
         if (preferenceP >= 0.5) continue;
-        p.push(Math.max(preferenceP, zoneP, positiveP(rateDifference(risk(model), risk(other)))));
+        p.push(Math.max(preferenceP, zoneP, safetyP(model, other)));
         zoneAt.push(at);
         over.push(other);
       }
@@ -152,17 +170,11 @@ function comparable(
   return ranked * Math.max(0, ranked - 1) + pairs.length;
 }
 
-/** The no-go zones, each with Simes' p-value over its tested safety-critical results. */
+/** The no-go zones. All results of a zone have its p-value. */
 function testedZones({ zones }: TriplesInput): TestedZone[] {
-  const critical = zones.filter(({ safetyCritical, zone }) => safetyCritical && zone.pValue !== null);
-  const places = Map.groupBy(critical, ({ zone }) => `${zone.model}#${zone.specialty}`);
-  return [...places.values()]
-    .filter((results) => results.some(({ zone }) => zone.state === 'confirmed'))
-    .map((results) => {
-      const { model, specialty } = results[0]!;
-      return { model, specialty, p: simes(results.map(({ zone }) => zone.pValue!)) };
-    });
+  const confirmed = zones.filter(({ safetyCritical, zone }) => safetyCritical && zone.state === 'confirmed');
+  return [...Map.groupBy(confirmed, ({ zone }) => zoneKey(zone)).values()].map(([result]) => {
+    const { model, specialty, zone } = result!;
+    return { model, specialty, p: zone.zonePValue! };
+  });
 }
-
-/** Simes' p-value: the smallest p-value adjusted by Benjamini–Hochberg. */
-const simes = (p: readonly number[]): number => Math.min(...benjaminiHochberg(p));
