@@ -117,9 +117,8 @@ export function addTryCommands(primum: Command): void {
         .option('--coverage <share>', 'share of the displayed answers that will be rated', share, 0.9)
         .option(
           '--unrated-ratio <number>',
-          'number of times that unrated answers may fail more, or less, often than rated ones',
+          'number of times that unrated answers may fail more, or less, often than rated ones (default: that of the protocol)',
           positive,
-          2,
         )
         .option(
           '--power <probability>',

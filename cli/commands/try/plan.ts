@@ -6,6 +6,7 @@ import {
   needlessBounds,
   type Protocol,
   toleranceOf,
+  unratedRatioOf,
 } from '../../../shared/contracts/index.ts';
 import { GROUPS } from '../../../shared/ledger/cells/index.ts';
 import { exactPercent } from '../../../shared/lib/index.ts';
@@ -32,8 +33,8 @@ export interface PlanOptions {
   readonly siteIcc: number;
   /** Share of the displayed answers that will be rated. */
   readonly coverage: number;
-  /** Unrated answers may fail between 1/r and r times as often as rated ones. */
-  readonly unratedRatio: number;
+  /** Unrated answers may fail between 1/r and r times as often as rated ones. By default, that of the protocol. */
+  readonly unratedRatio?: number;
   readonly power: number;
   readonly protocol?: string;
 }
@@ -66,6 +67,7 @@ export async function plan(options: PlanOptions): Promise<void> {
 /** The requirements of one cell to be confirmed and to be cleared, as text with a table. */
 export function planText(options: PlanOptions, protocol: Protocol): string {
   const { power } = options;
+  const ratio = ratioOf(options, protocol);
   const models = options.models ?? protocol.models?.length;
   const specialties = options.specialties ?? protocol.specialties?.length;
   if (!models || !specialties)
@@ -96,8 +98,8 @@ export function planText(options: PlanOptions, protocol: Protocol): string {
     `unrated answers, does not allow the claim.`,
     `Assumptions: ${spread(options)}.`,
     `*Below tolerance* holds for the ratings at hand, at one look. *Cleared* also holds at any number of looks, and if unrated answers`,
-    `fail ${options.unratedRatio} times as often as rated ones. *Confirmed* also holds if they fail 1/${options.unratedRatio} times as often. Each number is for the only finding of its family, at a false discovery rate of`,
-    `${exactPercent(protocol.falseDiscoveryRate)} (${protocol.multiplicity}): with more findings, fewer are needed. Not included: “below tolerance” uses more powerful tests,`,
+    `fail ${ratio} times as often as rated ones. *Confirmed* also holds if they fail 1/${ratio} times as often. Each number is`,
+    `for the only finding of its family, at a false discovery rate of ${exactPercent(protocol.falseDiscoveryRate)} (${protocol.multiplicity}): with more findings, fewer are needed. Not included: “below tolerance” uses more powerful tests,`,
     `clinicians rate very different numbers of answers, and findings and cleared cells must stand without any one clinician. In simulated`,
     `studies in which a few clinicians gave most ratings, confirming took 1.1 to 1.4 times these numbers, and “below tolerance”`,
     `0.4 to 0.6 times (docs/statistics.md).`,
@@ -158,15 +160,23 @@ function requestedRates(
 
 /** How the answers of a cell are rated. */
 interface Ratings
-  extends Omit<PlanOptions, 'models' | 'specialties' | 'tolerance' | 'rate' | 'safeRate' | 'protocol'> {
+  extends Omit<
+    PlanOptions,
+    'models' | 'specialties' | 'tolerance' | 'rate' | 'safeRate' | 'protocol' | 'unratedRatio'
+  > {
   /** Whether the design makes the bounds for unrated answers needless. */
   readonly isUnbounded: boolean;
+  readonly unratedRatio: number;
 }
 
-function ratingsOf(options: PlanOptions, { design }: Protocol): Ratings {
+const ratioOf = ({ unratedRatio }: PlanOptions, protocol: Protocol): number =>
+  unratedRatio ?? unratedRatioOf(protocol);
+
+function ratingsOf(options: PlanOptions, protocol: Protocol): Ratings {
+  const { design } = protocol;
   const coverage = design?.scoredBeforeVote ? 1 : (design?.mandatoryShare ?? options.coverage);
   const isUnbounded = needlessBounds(design, { displayed: MANY, scored: MANY * coverage }).missingness;
-  return { ...options, coverage, isUnbounded };
+  return { ...options, coverage, isUnbounded, unratedRatio: ratioOf(options, protocol) };
 }
 
 /** A number of displayed answers at which the coverage is known well. */

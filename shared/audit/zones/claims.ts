@@ -1,4 +1,4 @@
-import { type Protocol, unratedRatioOf } from '../../contracts/index.ts';
+import type { Protocol } from '../../contracts/index.ts';
 import {
   eBenjaminiHochberg,
   holm,
@@ -10,6 +10,7 @@ import {
   upperBound,
   upperTail,
 } from '../../stats/index.ts';
+import type { ClaimBounds } from '../quality/needless-bounds.ts';
 import type { Rate } from '../rates/rate.ts';
 import type { UnratedAnswers } from '../rates/unrated-answers.ts';
 import { ClearingEvidence } from './clearing.ts';
@@ -45,29 +46,36 @@ const NOT_TESTED: Clearing = { belowP: null, clearedP: null, tippingPoint: null 
  *
  * @param cells all rated cells of the study
  */
-export function clearings(cells: readonly ClaimedCell[], protocol: Protocol): Clearing[] {
+export function clearings(
+  cells: readonly ClaimedCell[],
+  protocol: Protocol,
+  bounds: ClaimBounds,
+): Clearing[] {
   const decided = cells.map(() => NOT_TESTED);
   const sizes = new Map<string, number>();
   for (const { family } of cells) sizes.set(family, (sizes.get(family) ?? 0) + 1);
   const tested = [...cells.keys()].filter((at) => cells[at]!.clearP !== null);
   for (const [family, members] of Map.groupBy(tested, (at) => cells[at]!.family)) {
     const own = members.map((at) => cells[at]!);
-    for (const [i, decision] of ofFamily(own, protocol, sizes.get(family)!).entries())
+    for (const [i, decision] of ofFamily(own, sizes.get(family)!, protocol, bounds).entries())
       decided[members[i]!] = decision;
   }
   return decided;
 }
 
-function ofFamily(cells: readonly ClaimedCell[], protocol: Protocol, size: number): Clearing[] {
-  const { falseDiscoveryRate: q, multiplicity } = protocol;
-  const ratio = unratedRatioOf(protocol);
+function ofFamily(
+  cells: readonly ClaimedCell[],
+  size: number,
+  { falseDiscoveryRate: q, multiplicity }: Protocol,
+  { unratedRatio, halo }: ClaimBounds,
+): Clearing[] {
   const p = cells.map(({ clearP }) => clearP!);
   const below = multiplicity === 'Holm' ? holm(p) : storey(p, MAX_CLEARING_P);
   const isBelow = below.map((value) => value <= q);
   const evidence = cells.map(({ found, tolerance }, at) =>
-    isBelow[at] ? new ClearingEvidence(found, tolerance) : null,
+    isBelow[at] ? new ClearingEvidence(found, tolerance, halo) : null,
   );
-  const logs = evidence.map((of) => of?.log(ratio) ?? 0);
+  const logs = evidence.map((of) => of?.log(unratedRatio) ?? 0);
   const cleared =
     multiplicity === 'Holm'
       ? holm(
@@ -122,10 +130,9 @@ export interface UnratedBounds {
 export function unratedBounds(
   { rate, effectiveN }: Rate,
   unrated: UnratedAnswers,
-  protocol: Protocol,
+  { confidence }: Protocol,
+  { unratedRatio: ratio }: ClaimBounds,
 ): UnratedBounds {
-  const { confidence } = protocol;
-  const ratio = unratedRatioOf(protocol);
   const k = rate! * effectiveN;
   const bounds: Interval = [unrated.rate(1 / ratio), unrated.rate(ratio)];
   return {

@@ -6,8 +6,6 @@ import { smallestKept } from './standing.ts';
 /** A cleared cell must stay below its tolerance at this level without any one sampling unit. */
 const STANDING_LEVEL = 0.05;
 
-const TARGETS: readonly Target[] = ['displayed', 'balanced'];
-
 /**
  * The evidence that a cell is below its tolerance, for the word *cleared*. It holds for all displayed answers and for
  * half answers that won and half that lost, at a ratio of unrated to rated failures, without any one sampling unit,
@@ -20,11 +18,14 @@ const TARGETS: readonly Target[] = ['displayed', 'balanced'];
 export class ClearingEvidence {
   readonly #found: Rate;
   readonly #tolerance: number;
+  readonly #targets: readonly Target[];
   #smallestKept: number | null = null;
 
-  constructor(found: Rate, tolerance: number) {
+  /** @param halo whether scores may follow the vote; without halo, the claim is about displayed answers alone */
+  constructor(found: Rate, tolerance: number, halo: boolean) {
     this.#found = found;
     this.#tolerance = tolerance;
+    this.#targets = halo ? ['displayed', 'balanced'] : ['displayed'];
   }
 
   /** The logarithm of the e-value at this ratio. It is 0, no evidence, if the claim depends on one unit. */
@@ -32,7 +33,7 @@ export class ClearingEvidence {
     const { rate, effectiveN } = this.#found;
     if (rate === null || !(effectiveN > 0)) return 0;
     let least = Number.POSITIVE_INFINITY;
-    for (const target of TARGETS) {
+    for (const target of this.#targets) {
       const unrated = this.#found.unratedAnswers(target);
       if (!unrated) return 0;
       const tolerance = unrated.toleranceOfRated(this.#tolerance, ratio);
@@ -49,8 +50,10 @@ export class ClearingEvidence {
 
   /** The smallest tolerance that the rate is below without any one unit, for the less precise target. */
   #kept(precision: number): number {
-    const balanced = this.#found.unratedAnswers('balanced')?.precision ?? precision;
-    this.#smallestKept ??= smallestKept(this.#found, STANDING_LEVEL, Math.min(precision, balanced));
+    const precisions = this.#targets.map(
+      (target) => this.#found.unratedAnswers(target)?.precision ?? precision,
+    );
+    this.#smallestKept ??= smallestKept(this.#found, STANDING_LEVEL, Math.min(...precisions));
     return this.#smallestKept;
   }
 }

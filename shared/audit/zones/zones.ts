@@ -10,6 +10,7 @@ import {
 import { empiricalBayesPrior, empiricalBayesRate, type RatedCell, upperBound } from '../../stats/index.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import type { Layout } from '../evidence/layout.ts';
+import type { ClaimBounds } from '../quality/needless-bounds.ts';
 import type { Rate, Rates } from '../rates/rate.ts';
 import { criterionName } from '../rates/rates.ts';
 import { alarms } from './alarms.ts';
@@ -59,12 +60,18 @@ interface Tested {
  * true. Simulations support this choice (docs/calibration.md).
  * @see docs/decisions/0090-findings-exist-for-rated-cells.md
  */
-export function zones(evidence: Evidence, rates: Rates, protocol: Protocol): NumberedZone[] {
-  const tested = cells(evidence, rates, protocol);
+export function zones(
+  evidence: Evidence,
+  rates: Rates,
+  protocol: Protocol,
+  bounds: ClaimBounds = { unratedRatio: unratedRatioOf(protocol), halo: true },
+): NumberedZone[] {
+  const tested = cells(evidence, rates, protocol, bounds);
   const confirm = confirmations(tested, evidence.specialties.length, protocol);
   const clear = clearings(
     tested.map((cell) => ({ ...cell, ...cell.kind })),
     protocol,
+    bounds,
   );
   const shrunken = shrunkenRates(tested);
   const watched = tested.map(({ kind, found, confirmP, confirmTolerance }) => ({
@@ -82,7 +89,7 @@ export function zones(evidence: Evidence, rates: Rates, protocol: Protocol): Num
     const clearing = clear[at]!;
     const state = stateOf(cell, control.adjustedP, clearing, protocol);
     const unrated = cell.confirmP === null ? null : found.unratedAnswers('displayed');
-    const bounds = unrated && unratedBounds(found, unrated, protocol);
+    const limits = unrated && unratedBounds(found, unrated, protocol, bounds);
     const overall = upperLimit(rates.at(model, null, criterion, level), protocol);
     const zone: Zone = {
       model: evidence.models[model]!,
@@ -104,8 +111,8 @@ export function zones(evidence: Evidence, rates: Rates, protocol: Protocol): Num
       zoneAdjustedP: control.zoneAdjustedP,
       clearingAdjustedP: clearing.belowP,
       clearedAdjustedP: clearing.clearedP,
-      unratedBounds: bounds?.bounds ?? null,
-      unratedInterval: bounds?.interval ?? null,
+      unratedBounds: limits?.bounds ?? null,
+      unratedInterval: limits?.interval ?? null,
       tippingPoint:
         control.largestP === null ? clearing.tippingPoint : confirmedUpTo(found, tolerance, control.largestP),
       tolerance,
@@ -150,9 +157,13 @@ export function familySizes(
   return sizes;
 }
 
-function cells({ cells: rated, layout }: Evidence, rates: Rates, protocol: Protocol): Tested[] {
+function cells(
+  { cells: rated, layout }: Evidence,
+  rates: Rates,
+  protocol: Protocol,
+  { unratedRatio }: ClaimBounds,
+): Tested[] {
   const kinds = kindsOf(layout, protocol);
-  const ratio = unratedRatioOf(protocol);
   const list: Tested[] = [];
   for (const { model, specialty } of rated)
     for (const kind of kinds) {
@@ -160,7 +171,7 @@ function cells({ cells: rated, layout }: Evidence, rates: Rates, protocol: Proto
       if (found.n === 0) continue;
       const enough = found.rate !== null && found.outcomeFreeN >= protocol.minimumN;
       const unrated = enough ? found.unratedAnswers('displayed') : null;
-      const confirmTolerance = unrated?.toleranceOfRated(kind.tolerance, 1 / ratio) ?? kind.tolerance;
+      const confirmTolerance = unrated?.toleranceOfRated(kind.tolerance, 1 / unratedRatio) ?? kind.tolerance;
       list.push({
         model,
         specialty,
