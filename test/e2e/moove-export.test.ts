@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 
 /** A vote without the facts that a MOOVE export cannot hold: accuracy, and "both bad". */
-function asInMoove({ scores = {}, outcome, ...vote }: Vote): unknown {
+function asInMoove({ scores = {}, outcome, ...vote }: Vote): object {
   const cards = Object.entries(scores).map(([model, { accuracy: _, ...card }]) => [model, card]);
   return {
     ...vote,
@@ -54,14 +54,17 @@ describe('A generated MOOVE export', () => {
   });
 
   test('has the same counts and the same audit as the same study in JSONL', async () => {
-    const events = readFileSync(inFolder('jsonl', 'events.jsonl'), 'utf8').trim().split('\n');
+    const linesOf = (name: string) => readFileSync(name, 'utf8').trim().split('\n');
+    const events = linesOf(inFolder('jsonl', 'events.jsonl'));
+    // The export names the questions, and its records are in the order of the events.
+    const questions = linesOf(inFolder('moove', 'moove.jsonl')).map((line) => JSON.parse(line).question);
     const file = inFolder('jsonl', 'as-in-moove.jsonl');
-    writeFileSync(file, events.map((line) => JSON.stringify(asInMoove(JSON.parse(line)))).join('\n'));
+    const named = events.map((line, at) => ({ ...asInMoove(JSON.parse(line)), item: questions[at] }));
+    writeFileSync(file, named.map((event) => JSON.stringify(event)).join('\n'));
     const [moove, jsonl] = [await audited(inFolder('moove', 'moove.jsonl')), await audited(file)];
     expect(moove.figures).toEqual(jsonl.figures);
-    // Only the export names the questions.
     expect(moove.items).toBeGreaterThan(0);
-    expect(jsonl.items).toBe(0);
+    expect(jsonl.items).toBe(moove.items);
     expect(moove.figures).toMatchObject({
       totals: { votes: 600, clinicians: 40 },
       protocol: { madeUp: true },

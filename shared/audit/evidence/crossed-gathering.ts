@@ -70,6 +70,7 @@ export function crossedGathering(items: number): CrossedGathering {
           if (!builder) continue;
           const ofModel = cells.get(numbers.models[model]!) ?? new Map<number, SparseAnswers>();
           ofModel.set(numbers.specialties[specialty]!, builder.build());
+          delete own[specialty];
           cells.set(numbers.models[model]!, ofModel);
         }
       return {
