@@ -107,21 +107,6 @@ export const designEffect = (icc: number, groupSizes: ArrayLike<number>): number
   Math.max(1, 1 + icc * (largestEffect(groupSizes) - 1));
 
 /**
- * Effective sample size n/deff · (t_{n−1} / t_{J−1})², with quantiles at 0.975 (Korn & Graubard 1998). The factor of
- * t reflects that J groups estimate their variance only roughly. J counts the groups with answers. With fewer than
- * two of them the result is 0, "not estimable".
- *
- * @param groupSizes answers of each group, n_g ≥ 0, whole or weighted
- * @param icc in [0, 1]
- * @returns in answers, from 0 to n
- */
-export function effectiveN(groupSizes: ArrayLike<number>, icc: number): number {
-  const { n, groups } = occupied(groupSizes);
-  if (groups < 2 || n <= 1) return 0;
-  return (n / designEffect(icc, groupSizes)) * fewGroupsFactor(n, groups - 1);
-}
-
-/**
  * Factor by which the effective n grows if the variance has `lent` additional degrees of freedom, (t_{J−1} /
  * t_{J−1+lent})² (Korn & Graubard 1998). It is at least 1, and is 1 with fewer than two groups.
  *

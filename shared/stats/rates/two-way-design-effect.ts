@@ -23,9 +23,9 @@ export function multiwayDesignEffect(kinds: readonly ClusteredSizes[]): number {
 }
 
 /**
- * Effective sample size n/deff · (t_{n−1} / t_{J−1})² with J the number of units of the kind that has the fewest
- * (Korn & Graubard 1998). With one kind of units, this equals `effectiveN`. With fewer than two units of some kind the result
- * is 0, "not estimable".
+ * Effective sample size n/deff · (t_{n−1} / t_{J−1})², with quantiles at 0.975 (Korn & Graubard 1998). The factor of t
+ * reflects that J units estimate their variance only roughly. J counts the units with answers, of the kind that has the
+ * fewest. With fewer than two units of some kind the result is 0, "not estimable".
  *
  * @returns in answers, from 0 to n
  */

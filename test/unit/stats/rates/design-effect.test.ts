@@ -3,10 +3,12 @@ import { describe, expect, test } from 'vitest';
 import {
   cellIntraclassCorrelation,
   designEffect,
-  effectiveN,
   intraclassCorrelation,
 } from '../../../../shared/stats/rates/design-effect.ts';
+import { multiwayEffectiveN } from '../../../../shared/stats/rates/two-way-design-effect.ts';
 import { uniform } from '../worlds.ts';
+
+const effectiveN = (sizes: readonly number[], icc: number): number => multiwayEffectiveN([{ sizes, icc }]);
 
 const size = fc.integer({ min: 1, max: 50 });
 

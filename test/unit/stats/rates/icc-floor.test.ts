@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
-import { effectiveN } from '../../../../shared/stats/rates/design-effect.ts';
 import { flooredCorrelation } from '../../../../shared/stats/rates/icc-floor.ts';
+import { multiwayEffectiveN } from '../../../../shared/stats/rates/two-way-design-effect.ts';
+
+const effectiveN = (sizes: readonly number[], icc: number): number => multiwayEffectiveN([{ sizes, icc }]);
 
 test('a correlation is that of the prior without a failure, half of it with two, and the estimate with many', () => {
   expect(flooredCorrelation(0, 0, true)).toBe(0.1);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { designEffect, effectiveN } from '../../../../shared/stats/rates/design-effect.ts';
+import { designEffect } from '../../../../shared/stats/rates/design-effect.ts';
 import { ratioInterval } from '../../../../shared/stats/rates/ratio-interval.ts';
 import {
   multiwayDesignEffect,
@@ -11,7 +11,8 @@ const clinicians = { sizes: [6, 6, 6, 6, 6], icc: 0.1 };
 describe('the design effect of clinicians and items', () => {
   it('is Kish’s with clinicians only', () => {
     expect(multiwayDesignEffect([clinicians])).toBe(designEffect(0.1, clinicians.sizes));
-    expect(multiwayEffectiveN([clinicians])).toBe(effectiveN(clinicians.sizes, 0.1));
+    // The quantiles of t at 0.975 with 29 and with 4 degrees of freedom are 2.04523 and 2.77645.
+    expect(multiwayEffectiveN([clinicians])).toBeCloseTo((30 / 1.5) * (2.04523 / 2.77645) ** 2, 3);
   });
 
   it('adds the losses by both: 1 + 0.1 · 5 + 0.3 · 4', () => {
@@ -27,7 +28,8 @@ describe('the design effect of clinicians and items', () => {
   it('uses the quantile of t for the kind with fewer units, and needs two of each', () => {
     const ten = { sizes: new Array<number>(10).fill(3), icc: 0 };
     const three = { sizes: [10, 10, 10], icc: 0 };
-    expect(multiwayEffectiveN([ten, three])).toBe(effectiveN(three.sizes, 0));
+    // The quantile with 2 degrees of freedom is 4.30265.
+    expect(multiwayEffectiveN([ten, three])).toBeCloseTo(30 * (2.04523 / 4.30265) ** 2, 3);
     expect(multiwayEffectiveN([ten, { sizes: [30], icc: 0 }])).toBe(0);
   });
 });
