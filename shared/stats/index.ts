@@ -36,7 +36,7 @@
  * | design-effect | intraclassCorrelation | correlation of failures within groups, over cells | Donner 1986 |
  * | | cellIntraclassCorrelation | the same for one cell, shrunk | ours |
  * | | designEffect | loss of precision by groups | Kish 1965 |
- * | | effectiveN, freedomFactor | number of independent answers with the same information | Korn & Graubard 1998 |
+ * | | freedomFactor | gain of the effective number by more degrees of freedom | Korn & Graubard 1998 |
  * | icc-floor | flooredCorrelation | correlation if little failed | ours |
  * | two-way-design-effect | multiwayDesignEffect, multiwayEffectiveN | the same with clinicians and items | Searle et al. 1992 |
  * | sparse-icc | sparseIntraclassCorrelation | correlation for a model with few clinicians | ours |

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { upperTail } from '../../../../shared/stats/numeric/beta-tail.ts';
-import { effectiveN } from '../../../../shared/stats/rates/design-effect.ts';
+import { multiwayEffectiveN } from '../../../../shared/stats/rates/two-way-design-effect.ts';
 import { logEvidenceAbove } from '../../../../shared/stats/tests/e-value.ts';
 import { normal, uniform } from '../worlds.ts';
 
@@ -15,7 +15,7 @@ function looks(random: () => number, rate: number, icc: number): { k: number; n:
   let [n, k] = [0, 0];
   return Array.from({ length: LOOKS }, (_, look) => {
     for (const own of groups) for (let answer = 0; answer < 4; answer++, n++) if (random() < own) k++;
-    const effective = effectiveN(Array(24).fill(4 * (look + 1)), icc);
+    const effective = multiwayEffectiveN([{ sizes: Array<number>(24).fill(4 * (look + 1)), icc }]);
     return { n: effective, k: (k / n) * effective };
   });
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { lowerTail, upperTail } from '../../../../shared/stats/numeric/beta-tail.ts';
 import { tQuantile } from '../../../../shared/stats/numeric/distributions.ts';
-import { effectiveN } from '../../../../shared/stats/rates/design-effect.ts';
+import { multiwayEffectiveN } from '../../../../shared/stats/rates/two-way-design-effect.ts';
 import { logEvidenceAbove } from '../../../../shared/stats/tests/e-value.ts';
 import { answersNeeded } from '../../../../shared/stats/tests/power.ts';
 
@@ -98,7 +98,7 @@ describe('the number of answers that a cell needs', () => {
       const sum = (values: Float64Array) => values.reduce((total, value) => total + value, 0);
       // The ICC of groups that follows from the ICC of clinicians.
       const pairs = (clinicians * 6 * 5) / (n.reduce((total, size) => total + size * (size - 1), 0) || 1);
-      const effective = effectiveN([...n], icc * pairs);
+      const effective = multiwayEffectiveN([{ sizes: n, icc: icc * pairs }]);
       if (upperTail((sum(k) / sum(n)) * effective, effective, 0.1) <= 0.05 / 12) confirmed++;
     }
     expect(confirmed / worlds).toBeGreaterThan(0.74);
