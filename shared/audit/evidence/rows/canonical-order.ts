@@ -4,6 +4,7 @@ import { byCodeUnit } from '../../../lib/index.ts';
 import { MAX_UNITS } from '../units.ts';
 import type { UnitNumbers } from './evidence-row.ts';
 import { KINDS, type Kind, NO_ID, type RowTable } from './row-table.ts';
+import { numberTied } from './tie-breaking.ts';
 
 /** Rows before their units are numbered. Their ids are numbers from 0 in any order, or {@link NO_ID}. */
 interface CollectedRows extends Pick<RowTable, 'length' | Kind> {
@@ -21,18 +22,18 @@ interface CanonicalOrder {
 }
 
 /**
- * Number of refinements. The first one tells clinicians apart by their own rows. The second one also regards the rows of
- * the items and sites that they have in common.
+ * Maximum number of refinements. The first one tells clinicians apart by their own rows, the second one also by the rows of
+ * the items and sites that they have in common, and so on. Few studies need more than two.
  */
-const REFINEMENTS = 2;
+const MAX_REFINEMENTS = 12;
 
 /**
  * Numbers the clinicians, items and sites by the content of their rows alone. Neither a pseudonym, nor an id, nor the
  * order of arrival changes a number. Colour refinement does this (Weisfeiler & Leman 1968): the colour of an id is the
  * hash of its rows, and the colour of a row is the hash of its content and of its ids' colours.
  *
- * Ids of equal colour have equal rows, so that their order changes no figure. If there are more than {@link MAX_UNITS}
- * ids of a kind, they fill these units in turn.
+ * Ids of equal colour have equal rows. Their numbers agree with those of the ids that they are connected with
+ * ({@link numberTied}). If there are more than {@link MAX_UNITS} ids of a kind, they fill these units in turn.
  * @see docs/decisions/0135-units-are-ordered-by-their-content.md
  */
 export function canonicalOrder(rows: CollectedRows): CanonicalOrder {
@@ -40,15 +41,22 @@ export function canonicalOrder(rows: CollectedRows): CanonicalOrder {
   for (let row = 0; row < rows.length; row++) colours[row] = sha256(rows.contentOf(row));
   let byColour = sortedByColour(colours);
   let ofIds = idColours(rows, colours, byColour);
-  for (let round = 1; round <= REFINEMENTS; round++) {
+  let known = numberOfColours(ofIds);
+  for (let round = 1; round <= MAX_REFINEMENTS; round++) {
     for (let row = 0; row < rows.length; row++) {
       let text = rows.contentOf(row);
       for (const kind of KINDS) text += `\n${ofIds[kind][rows[kind][row]!] ?? ''}`;
       colours[row] = sha256(text);
     }
     byColour = sortedByColour(colours);
-    if (round < REFINEMENTS) ofIds = idColours(rows, colours, byColour);
+    ofIds = idColours(rows, colours, byColour);
+    const before = known;
+    known = numberOfColours(ofIds);
+    if (known === before) break;
   }
+  const ranks = { clinician: ranksOf(ofIds.clinician), item: ranksOf(ofIds.item), site: ranksOf(ofIds.site) };
+  const numbers = numberTied({ ...rows, ofClinician: rowsByClinician(rows, byColour) }, ranks);
+  const unitsOf = (kind: Kind) => numbers[kind].map((number) => number % MAX_UNITS);
   return {
     units: {
       clinicians: numberOf(ofIds.clinician),
@@ -56,7 +64,7 @@ export function canonicalOrder(rows: CollectedRows): CanonicalOrder {
       sites: numberOf(ofIds.site),
     },
     digest: sha256(Array.from(byColour, (row) => colours[row]!).join('\n')),
-    unitOf: { clinician: unitsOf(ofIds.clinician), item: unitsOf(ofIds.item), site: unitsOf(ofIds.site) },
+    unitOf: { clinician: unitsOf('clinician'), item: unitsOf('item'), site: unitsOf('site') },
   };
 }
 
@@ -101,13 +109,28 @@ function idColours(rows: CollectedRows, colours: readonly string[], byColour: Ui
   return { clinician: ofKind('clinician'), item: ofKind('item'), site: ofKind('site') };
 }
 
-/** Numbers ids in the order of their colours. Ids without rows have no number. */
-function unitsOf(colours: readonly string[]): number[] {
-  const units: number[] = [];
+const numberOfColours = (colours: IdColours): number =>
+  KINDS.reduce((sum, kind) => sum + new Set(colours[kind]).size, 0);
+
+/** The place of each id in the order of colours. Ids of equal colour share the first of their places. */
+function ranksOf(colours: readonly string[]): number[] {
+  const ranks: number[] = [];
   const ids = [...colours.keys()].filter((id) => colours[id] !== undefined);
-  for (const [at, id] of ids.sort((a, b) => byCodeUnit(colours[a]!, colours[b]!)).entries())
-    units[id] = at % MAX_UNITS;
-  return units;
+  ids.sort((a, b) => byCodeUnit(colours[a]!, colours[b]!));
+  for (const [at, id] of ids.entries()) {
+    const before = ids[at - 1];
+    ranks[id] = before !== undefined && colours[before] === colours[id] ? ranks[before]! : at;
+  }
+  return ranks;
+}
+
+function rowsByClinician({ clinician }: CollectedRows, byColour: Uint32Array): number[][] {
+  const rows: number[][] = [];
+  for (const row of byColour) {
+    rows[clinician[row]!] ??= [];
+    rows[clinician[row]!]!.push(row);
+  }
+  return rows;
 }
 
 const numberOf = (colours: readonly string[]): number =>
