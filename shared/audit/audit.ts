@@ -1,11 +1,4 @@
-import {
-  claimSettings,
-  claimSettingsHash,
-  type Level,
-  postHocChanges,
-  protocolHash,
-  type Snapshot,
-} from '../contracts/index.ts';
+import { type Level, protocolHash, type Snapshot } from '../contracts/index.ts';
 import { association } from './dissociation/association.ts';
 import { preferredButLessSafe } from './dissociation/pairs.ts';
 import { regret } from './dissociation/regret.ts';
@@ -14,6 +7,7 @@ import { coverage } from './evidence/coverage.ts';
 import type { Evidence } from './evidence/evidence.ts';
 import type { AuditAbout } from './input.ts';
 import { inputsDigest } from './inputs-digest.ts';
+import { lockFields } from './lock-fields.ts';
 import { boundsWithoutNeed, claimBounds } from './quality/needless-bounds.ts';
 import { participation } from './quality/participation.ts';
 import { quality } from './quality/quality.ts';
@@ -99,17 +93,6 @@ export function auditOf(about: AuditAbout, evidence: Evidence): Snapshot {
     ...boundsWithoutNeed(protocol, figures.quality),
     settings: { criteria: [...settings.criteria] },
     ...figures,
-  };
-}
-
-/** The lock of the settings, and their changes since. They do not depend on the evidence. */
-function lockFields({ protocol, lock }: AuditAbout): Pick<Snapshot, 'lock' | 'postHoc'> {
-  if (!lock) return {};
-  const { at, snapshots, settings } = lock;
-  const postHoc = postHocChanges(settings, claimSettings(protocol));
-  return {
-    lock: { at, snapshots, settings: claimSettingsHash(settings) },
-    ...(postHoc.length > 0 && { postHoc }),
   };
 }
 

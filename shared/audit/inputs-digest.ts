@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
-import { claimSettingsHash } from '../contracts/index.ts';
 import { byCodeUnit } from '../lib/index.ts';
 import { type Evidence, hasApplied } from './evidence/evidence.ts';
 import { type CountList, seriesTotal } from './evidence/layout.ts';
 import type { AuditAbout } from './input.ts';
+import { lockFields } from './lock-fields.ts';
 
 /**
  * SHA-256, in hex, of all inputs of the audit. Two audits with the same digest have the same result.
@@ -34,7 +34,8 @@ export function inputsDigest(about: AuditAbout, evidence: Evidence): string {
   line(['primum audit', 3, study, codeVersion]);
   for (const { id, code, safetyCritical } of settings.criteria) line(['criterion', id, code, safetyCritical]);
   line(['protocol', canonicalize(protocol)]);
-  if (about.lock) line(['lock', about.lock.at, about.lock.snapshots, claimSettingsHash(about.lock.settings)]);
+  const { lock } = lockFields(about);
+  if (lock) line(['lock', lock.at, lock.snapshots, lock.settings]);
   for (const countries of about.participants.map(countriesOf).sort(byCodeUnit))
     line(['clinician', countries]);
 

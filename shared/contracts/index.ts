@@ -139,7 +139,7 @@ export {
   SNAPSHOTS,
   snapshotsFolder,
 } from './study-keys.ts';
-export { type StudyLock, studyLock } from './study-lock.ts';
+export { publishedLock, type StudyLock, studyLock } from './study-lock.ts';
 export { ORDERS_PREFIX, type StudyOrders, studyOrders, studyOrdersKey } from './study-orders.ts';
 export { COMPOSITE, LEVELS, type Level, toleranceOf, unratedRatioOf } from './tolerance.ts';
 export type { PositiveFinding, Verdict, VerdictFinding } from './verdict.ts';

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { ledgerQuality } from './ledger-quality.ts';
 import { madeUp } from './manifest.ts';
 import { zone } from './snapshot.ts';
+import { lockSchema } from './study-lock.ts';
 
 /**
  * `operations.json` holds the results that depend on history and timing. The audit itself then remains a function of
@@ -162,6 +163,11 @@ export const operations = z.object({
   rejects,
   imports: importsSchema,
   integrity,
+  lock: lockSchema
+    .optional()
+    .describe(
+      'The lock of the settings that decide claims. Absent if they are not locked, and in public editions.',
+    ),
   ledger: ledgerQuality.describe('The quality of the data as far as it follows from single judgments.'),
 });
 

@@ -202,7 +202,9 @@ export const snapshot = z.object({
   }),
   lock: lockSchema
     .optional()
-    .describe('The lock of the settings that decide claims. Absent if they are not locked.'),
+    .describe(
+      'The lock of the settings that decide claims. Absent if none of them changed since the lock, except in a pilot.',
+    ),
   postHoc: z
     .array(postHocSchema)
     .min(1)

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { type ClaimSettings, claimSettingsHash } from './claim-settings.ts';
 import { studyName } from './identifier.ts';
 import { protocol } from './protocol.ts';
 
@@ -39,3 +40,11 @@ export const lockSchema = z.object({
     .string()
     .describe('SHA-256 of the locked settings that decide claims. It follows from `protocol` and `postHoc`.'),
 });
+
+/** The lock as published files show it, from the locked settings. */
+export const publishedLock = ({
+  settings,
+  ...rest
+}: Omit<z.output<typeof lockSchema>, 'settings'> & { readonly settings: ClaimSettings }): z.output<
+  typeof lockSchema
+> => ({ ...rest, settings: claimSettingsHash(settings) });

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import pMap, { pMapIterable } from 'p-map';
 import type { Evidence } from '../audit/evidence/index.ts';
 import { type AuditAbout, auditOf, gathering, inputsDigest, type LockedSettings } from '../audit/index.ts';
-import type { Protocol, Snapshot } from '../contracts/index.ts';
+import { type Protocol, publishedLock, type Snapshot } from '../contracts/index.ts';
 import { ALL_GROUPS, type Cell, cellId } from '../ledger/cells/index.ts';
 import type { CountersReader, VersionedCell } from '../ledger/index.ts';
 import { type CountersSeen, countersSeen, type RecountedStore } from '../ledger/maintenance/index.ts';
@@ -56,7 +56,7 @@ export interface PublishedStudy extends Published {
 
 /** Audits the study in the store, and publishes a snapshot if any input changed. A public edition follows if one is due. */
 export async function publishStudy(ports: StudyPorts): Promise<PublishedStudy> {
-  const { store, protocol, exports, snapshots, now, sign, onStage } = ports;
+  const { store, protocol, exports, snapshots, now, sign, onStage, lock } = ports;
   let reading: (StudyReading & Pick<Inputs, 'readStatus'>) | undefined;
   let erasuresBefore: Erasures | undefined;
   const published = await publish(store.study, {
@@ -72,6 +72,7 @@ export async function publishStudy(ports: StudyPorts): Promise<PublishedStudy> {
         rejects: await rejectsOf(exports, store.study),
         imports: await importsOf(exports, store.study),
         ...(await found.status(audit, exports)),
+        ...(lock && { lock: publishedLock(lock) }),
       });
       reading = { ...found, readStatus };
       return { ...found.inputs, readStatus };

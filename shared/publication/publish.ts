@@ -40,7 +40,7 @@ export interface Inputs {
 }
 
 /** The parts of operations.json that do not come from the audit. */
-export type OperationalStatus = Pick<Operations, 'rejects' | 'imports' | 'integrity' | 'ledger'>;
+export type OperationalStatus = Pick<Operations, 'rejects' | 'imports' | 'integrity' | 'ledger' | 'lock'>;
 
 export interface Published {
   /**

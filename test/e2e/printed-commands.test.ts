@@ -27,7 +27,7 @@ import { until } from '../support/until.ts';
 const NOT_RUN: readonly (readonly [RegExp, string])[] = [
   [/^npm ci( && npm (start|test))?$|^npm (start|test)$/, 'CI runs it, and another e2e test runs `start`'],
   [
-    /^npm run (browser|bench( -- --(quick|large|imports))?|calibrate|disclosure|faults|scaling|supply-chain|record-schemas)$/,
+    /^npm run (browser|bench( -- --(quick|large|imports|publication))?|calibrate( -- --part 3\/12)?|disclosure|faults|scaling|supply-chain|record-schemas)$/,
     'takes long, or writes into the repository',
   ],
   [

@@ -16,7 +16,7 @@ export const PILOT_NOTE = 'The settings that decide claims are not locked, and m
 export const postHocField = ({ postHoc }: Pick<Snapshot, 'postHoc'>): { postHoc?: number } =>
   postHoc ? { postHoc: postHoc.length } : {};
 
-type Locked = Pick<Snapshot, 'lock' | 'postHoc' | 'protocol'>;
+type Locked = Pick<Snapshot, 'postHoc' | 'protocol'> & { readonly lock?: Snapshot['lock'] | undefined };
 
 /** The labels of an audit, for its title. */
 export const settingsLabels = ({ lock, postHoc, protocol }: Locked): string[] => [

@@ -1,4 +1,10 @@
-import { type Manifest, operations, type Snapshot, snapshot } from '../../contracts/index.ts';
+import {
+  type Manifest,
+  type Operations,
+  operations,
+  type Snapshot,
+  snapshot,
+} from '../../contracts/index.ts';
 import { changesBetween } from '../changes.ts';
 import { differences } from '../differences.ts';
 import { readFile } from './files.ts';
@@ -16,10 +22,9 @@ export async function changesFaults(
   previous: { readonly folder: SnapshotFolder; readonly listed: Manifest },
 ): Promise<readonly string[] | null> {
   const [after, before] = [await readAudit(current), await readAudit(previous)];
-  const status = await readListed(current, 'operations.json');
-  const { value } = parse('operations.json', operations, status ?? undefined);
+  const value = await readOperations(current);
   if (!after || !before || !value) return null;
-  const locks = lockFaults(before, after, current.listed.snapshot);
+  const locks = lockFaults(await readOperations(previous), value, current.listed.snapshot);
   if (locks.length > 0) return locks;
   const again = asJson(changesBetween(before, after, previous.listed.snapshot));
   const found = [...differences(asJson(value.changes), again)];
@@ -31,10 +36,10 @@ export async function changesFaults(
 }
 
 /** A lock stays as it is: a study cannot be locked again with other settings. */
-function lockFaults(before: Snapshot, after: Snapshot, id: string): string[] {
-  if (!before.lock || JSON.stringify(before.lock) === JSON.stringify(after.lock)) return [];
+function lockFaults(before: Operations | null, after: Operations, id: string): string[] {
+  if (!before?.lock || JSON.stringify(before.lock) === JSON.stringify(after.lock)) return [];
   return [
-    `snapshot.json of ${id}: the lock of the settings differs from the one of the previous snapshot, so the study was locked again or unlocked`,
+    `operations.json of ${id}: the lock of the settings differs from the one of the previous snapshot, so the study was locked again or unlocked`,
   ];
 }
 
@@ -45,6 +50,11 @@ type Place = { readonly folder: SnapshotFolder; readonly listed: Manifest };
 async function readAudit(place: Place): Promise<Snapshot | null> {
   const body = await readListed(place, 'snapshot.json');
   return parse('snapshot.json', snapshot, body ?? undefined).value;
+}
+
+async function readOperations(place: Place): Promise<Operations | null> {
+  const body = await readListed(place, 'operations.json');
+  return parse('operations.json', operations, body ?? undefined).value;
 }
 
 async function readListed({ folder, listed }: Place, name: string): Promise<Uint8Array | null> {

@@ -6,6 +6,7 @@ import { inputsDigest } from '../../../shared/audit/inputs-digest.ts';
 import { claimSettings } from '../../../shared/contracts/claim-settings.ts';
 import { protocol } from '../../../shared/contracts/protocol.ts';
 import { type Snapshot, snapshot } from '../../../shared/contracts/snapshot.ts';
+import { publishedLock } from '../../../shared/contracts/study-lock.ts';
 import { compareSnapshots } from '../../../shared/publication/compare.ts';
 import { publishIndex } from '../../../shared/publication/index-page.ts';
 import { postHocText } from '../../../shared/publication/lock/post-hoc.ts';
@@ -46,7 +47,7 @@ async function published(...locks: (typeof LOCK | undefined)[]) {
         audit: () => made,
         evidence: await cellsFileOf(sample.cells, sample.settings.criteria),
         moving: 0,
-        readStatus: async () => NO_OPERATIONS,
+        readStatus: async () => ({ ...NO_OPERATIONS, ...(lock && { lock: publishedLock(lock) }) }),
       }),
     });
     ids.push(id);
@@ -62,17 +63,18 @@ describe('an audit with a lock', () => {
   it('lists each setting that differs from its locked value, and no other', () => {
     expect(audited(LOCK)).toMatchObject({ lock: { at: LOCK.at, snapshots: 0 }, postHoc: POST_HOC });
     expect(audited(UNCHANGED)).not.toHaveProperty('postHoc');
-    expect(audited(UNCHANGED).lock).toBeDefined();
+    expect(audited(UNCHANGED)).not.toHaveProperty('lock');
   });
 
-  it('has neither field without a lock, and the same digest of its inputs as before', () => {
+  it('has neither field without a lock or without a change, and then the same digest of its inputs', () => {
     const plain = audited(undefined);
     expect(plain).not.toHaveProperty('lock');
     expect(plain).not.toHaveProperty('postHoc');
     const evidence = gather(input.cells, input.settings.criteria, input.protocol);
-    expect(inputsDigest({ ...input, lock: UNCHANGED }, evidence)).not.toBe(plain.inputs);
-    expect(inputsDigest({ ...input, lock: { ...UNCHANGED, snapshots: 3 } }, evidence)).not.toBe(
-      inputsDigest({ ...input, lock: UNCHANGED }, evidence),
+    expect(inputsDigest({ ...input, lock: UNCHANGED }, evidence)).toBe(plain.inputs);
+    expect(inputsDigest({ ...input, lock: LOCK }, evidence)).not.toBe(plain.inputs);
+    expect(inputsDigest({ ...input, lock: { ...LOCK, snapshots: 3 } }, evidence)).not.toBe(
+      inputsDigest({ ...input, lock: LOCK }, evidence),
     );
   });
 

@@ -57,7 +57,7 @@ function designText({ protocol: { design = {} }, needlessBounds = [] }: Context[
 
 /** The inputs of the snapshot, so that readers can check it. */
 export function provenanceSection(context: Context): Html {
-  const { audit, meta, show } = context;
+  const { audit, operations, meta, show } = context;
   const { protocol } = audit;
   const { tolerance } = protocol;
   const safety = safetyCriteria(audit).filter((criterion) => criterion !== COMPOSITE);
@@ -86,7 +86,7 @@ export function provenanceSection(context: Context): Html {
       ['Evidence', evidenceText(audit)],
       ['Code', html`<code>${show(audit, 'codeVersion', String)}</code>`],
       ['Protocol (SHA-256)', html`<code>${show(protocol, 'hash', String)}</code>`],
-      ['Settings that decide claims', lockText(audit)],
+      ['Settings that decide claims', lockText({ ...audit, lock: operations.lock ?? audit.lock })],
       ...(audit.lock
         ? [['Locked settings (SHA-256)', html`<code>${show(audit.lock, 'settings', String)}</code>`] as const]
         : []),
