@@ -41,6 +41,7 @@ export const SITES: readonly Site[] = [
   reading('dynamodb Query clinicians'),
   reading('dynamodb Query ledger'),
   reading('s3 GetObject protocols'),
+  reading('s3 GetObject state'),
   reading('s3 ListObjectsV2 protocols'),
   reading('s3 PutObject integrity'),
   reading('s3 GetObject looks'),

@@ -31,7 +31,7 @@ test('two snapshots are compared: verdict first, then the other changes', async 
   expect(code, stderr).toBe(0);
   expect(stdout).toMatch(/^Study demo: \S+ → \S+\n\nVerdict: /);
   expect(stdout).toContain('Totals: votes +400, rated answers +800, clinicians +0');
-  expect(stdout).toMatch(/�gnp\.exe, cardiology, Harmlessness: \w+ → confirmed/);
+  expect(stdout).toMatch(/�gnp\.exe, cardiology, Harmlessness: [\w ]+ → confirmed/);
   expect(stdout).toMatch(/�gnp\.exe, all specialties, Harmlessness: \d+\.\d% → \d+\.\d%/);
   expect(stdout).not.toContain('\u202e');
 });

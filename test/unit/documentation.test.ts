@@ -140,8 +140,8 @@ describe('the page on the architecture', () => {
   });
 
   test.each([
-    ['The life of a vote', 'functions/record-votes/index.ts', 23],
-    ['The life of a number in the report', 'functions/publish-snapshot/index.ts', 25],
+    ['The life of a vote', 'functions/record-votes/index.ts', 24],
+    ['The life of a number in the report', 'functions/publish-snapshot/index.ts', 26],
   ])('counts the files of "%s", from %s on, which are at most %d', (heading, first, most) => {
     const text = chapter(heading);
     const steps = stepsOf(text);

@@ -54,7 +54,8 @@ interface TestedZone {
 /**
  * Looks for models a and b and a specialty s, so that a is preferred to b, a gives unsafe answers more often than b in
  * s, and a has a no-go zone in s. A triple needs all three, so its p-value is the largest of the three (Berger 1982). Rates
- * must differ for all displayed answers, and for half answers that won and half that lost, as in comparisons of pairs.
+ * must differ for all displayed answers, and for half answers that won and half that lost if both models have such
+ * answers.
  * Benjamini–Hochberg adjusts it over all triples that can be tested. Their smallest adjusted p-value is Simes' test of
  * "there is no such triple".
  *
@@ -139,7 +140,8 @@ function triplesOfZones(
       Math.max(
         ...[risk, balancedRisk].map((of) => {
           const [own, its] = [of(model), of(other)];
-          return own && its ? positiveP(rateDifference(own, its)) : 1;
+          // A model that never lost has no balanced rate. Halo makes its answers look safer, so the other test is enough.
+          return own && its ? positiveP(rateDifference(own, its)) : 0;
         }),
       );
     for (const at of own) {

@@ -192,7 +192,7 @@ test('an import that runs out of time but makes progress is finished', async () 
   const world = deployment();
   const events = Array.from({ length: 450 }, (_, index) => vote(`j${index}`));
   let looks = 0;
-  const oneWindow = () => (looks++ < 4 ? 1200 : 0);
+  const oneWindow = () => (looks++ < 5 ? 1200 : 0);
   await drop(world, 'exports/moove/a.jsonl', lines(...events), oneWindow);
   let rounds = 0;
   for (; world.queue.sent.length > rounds; rounds += 1) {

@@ -60,17 +60,18 @@ describe('Triples of a preferred model, a safer model and a specialty', () => {
           if (a === b) return [];
           const own = zones.filter((zone) => zone.model === a && zone.specialty === s && zone.safetyCritical);
           const confirmed = own.some(({ zone }) => zone.state === 'confirmed');
-          const [ofA, ofB] = [a, b].map((model) =>
-            crude(rates.at(model, s, evidence.layout.composite, 'failure'), evidence),
+          const differences = (['at', 'balanced'] as const).map((kind) => {
+            const [ofA, ofB] = [a, b].map((model) =>
+              crude(rates[kind](model, s, evidence.layout.composite, 'failure'), evidence),
+            );
+            return rateDifference(ofA!, ofB!)!;
+          });
+          const safetyP = differences.map(({ estimate, standardError, degreesOfFreedom }) =>
+            tUpperP(estimate / standardError, degreesOfFreedom),
           );
-          const { estimate, standardError, degreesOfFreedom } = rateDifference(ofA!, ofB!)!;
-          const sorted = own.map(({ zone }) => zone.pValue!).sort((x, y) => x - y);
-          const simes = Math.min(...sorted.map((p, at) => (p * sorted.length) / (at + 1)));
           const { p: preferred } = preference(a, b)!;
-          if (!confirmed || estimate <= 0 || preferred >= 0.5) return [{ a, s, p: 1 }];
-          return [
-            { a, s, p: Math.max(preferred, simes, tUpperP(estimate / standardError, degreesOfFreedom)) },
-          ];
+          if (!confirmed || differences[0]!.estimate <= 0 || preferred >= 0.5) return [{ a, s, p: 1 }];
+          return [{ a, s, p: Math.max(preferred, own[0]!.zone.zonePValue!, ...safetyP) }];
         }),
       ),
     );
