@@ -56,14 +56,17 @@ export function adjustedResults(results: readonly ControlledResult[], settings: 
   const adjust = settings.multiplicity === 'Holm' ? holm : benjaminiHochberg;
   for (const members of Map.groupBy(others, (at) => results[at]!.family).values()) {
     const values = adjust(members.map((at) => results[at]!.p));
-    const limit = (settings.multiplicity === 'Holm' ? holmLimit : stepUpLimit)(
-      values,
-      settings.falseDiscoveryRate,
-    );
+    const limits =
+      settings.multiplicity === 'Holm'
+        ? holmLimits(
+            members.map((at) => results[at]!.p),
+            settings.falseDiscoveryRate,
+          )
+        : members.map(() => stepUpLimit(values, settings.falseDiscoveryRate));
     for (const [i, at] of members.entries())
       adjusted[at] = {
         ...{ zoneP: null, zoneAdjustedP: null, adjustedP: values[i]! },
-        largestP: values[i]! <= settings.falseDiscoveryRate ? limit : null,
+        largestP: values[i]! <= settings.falseDiscoveryRate ? limits[i]! : null,
       };
   }
 
@@ -154,9 +157,23 @@ function largestInZone(
 const stepUpLimit = (adjusted: readonly number[], q: number): number =>
   (q * adjusted.filter((value) => value <= q).length) / adjusted.length;
 
-/** The same for Holm. */
-const holmLimit = (adjusted: readonly number[], q: number): number =>
-  q / (adjusted.length - adjusted.filter((value) => value <= q).length + 1);
+/**
+ * The same for Holm, by hypothesis. If the first K of the other hypotheses are rejected before it, a hypothesis is rejected up
+ * to q/(m − K).
+ */
+function holmLimits(p: readonly number[], q: number): number[] {
+  const m = p.length;
+  const order = [...p.keys()].sort((a, b) => p[a]! - p[b]!);
+  const limits = new Array<number>(m);
+  // Going up the order, this is the number of other hypotheses that are rejected if the present one is left out.
+  let rejected = m - 1;
+  for (let rank = m - 1; rank >= 0; rank--) {
+    limits[order[rank]!] = q / (m - rejected);
+    // Without a smaller hypothesis, this one has one rank less.
+    if (p[order[rank]!]! > q / (m - rank + 1)) rejected = rank - 1;
+  }
+  return limits;
+}
 
 /** The p-value of a zone is Bonferroni's. Its adjusted p-value is the smallest of its results. */
 function* familywise(
@@ -164,14 +181,15 @@ function* familywise(
   places: readonly number[],
   q: number,
 ): Generator<[number, Adjusted]> {
-  const own = holm(places.map((at) => results[at]!.p));
-  const limit = holmLimit(own, q);
+  const p = places.map((at) => results[at]!.p);
+  const own = holm(p);
+  const limits = holmLimits(p, q);
   for (const members of Map.groupBy(places.keys(), (i) => results[places[i]!]!.zone).values()) {
     const zoneP = Math.min(1, members.length * Math.min(...members.map((i) => results[places[i]!]!.p)));
     const zoneAdjustedP = Math.min(...members.map((i) => own[i]!));
     for (const i of members) {
       const adjustedP = own[i]!;
-      yield [places[i]!, { zoneP, zoneAdjustedP, adjustedP, largestP: adjustedP <= q ? limit : null }];
+      yield [places[i]!, { zoneP, zoneAdjustedP, adjustedP, largestP: adjustedP <= q ? limits[i]! : null }];
     }
   }
 }
