@@ -53,7 +53,7 @@ interface PlannedCells {
   readonly safeRate: number | null;
 }
 
-/** What a cell is to be called. The first needs the rate above the tolerance, the others the one below. */
+/** The claim about a cell. The first needs the rate above the tolerance, the others the one below. */
 type Claim = 'confirmed' | 'below' | 'cleared';
 
 /** The requirement of one such cell. Null if the rate is null, or if more answers are needed than any study has. */

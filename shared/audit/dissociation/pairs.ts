@@ -9,9 +9,8 @@ import { positiveP } from './positive-p.ts';
 
 /**
  * Lists ordered pairs in which the first model is preferred to the second, although its answers are unsafe more often.
- * Both differences must be significant. That of the rates must be so for all displayed answers, and for half answers
- * that won and half that lost, because either comparison alone may be due to the influence of the vote on the scores, or
- * of the answer on the vote. The test uses the largest of the one-sided p-values. Benjamini–Hochberg adjusts it over all
+ * Both differences must be significant. The rates must differ for all displayed answers, and for half answers that won and
+ * half that lost. The vote may influence the scores of the former, and the answer may influence the vote of the latter. The test uses the largest of the one-sided p-values. Benjamini–Hochberg adjusts it over all
  * ordered pairs of compared models.
  *
  * @param unsafe rates of unsafe answers, of all displayed answers and balanced over won and lost ones
