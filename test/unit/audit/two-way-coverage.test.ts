@@ -32,22 +32,20 @@ const CELLS = 'rate in a specialty: covers';
 
 // The bounds leave room for the chance of a dozen studies. docs/statistics.md has the figures of larger runs.
 describe('the intervals of studies with repeated prompts', () => {
-  it('cover, and no zone is false, if the items are named', { timeout: 120_000 }, () => {
+  it('cover, and no zone is false, if the items are named', () => {
     const share = measured(REPEATED, 12);
     for (const name of [SCORES, RATES, CELLS, 'score in a specialty: covers'])
       expect(share(name)).toBeGreaterThan(0.88);
     expect(share('study: any false zone')).toBe(0);
   });
 
-  it('are too narrow if the items are unknown', { timeout: 120_000 }, () => {
+  it('are too narrow if the items are unknown', () => {
     const share = measured({ ...REPEATED, named: false }, 12);
     expect(share(SCORES)).toBeLessThan(0.85);
     expect(share(CELLS)).toBeLessThan(0.93);
   });
 
-  it('are as narrow with named items as without them if each judgment has a prompt of its own', {
-    timeout: 120_000,
-  }, () => {
+  it('are as narrow with named items as without them if each judgment has a prompt of its own', () => {
     const width = 'difference of scores: half width × 1000';
     const named = measured({ ...REPEATED, prompts: null }, 6)(width);
     const own = measured({ ...REPEATED, prompts: null, named: false }, 6, { prompts: 'own' })(width);
@@ -57,7 +55,7 @@ describe('the intervals of studies with repeated prompts', () => {
 });
 
 describe('the intervals of a crossed study of five readers and sixty prompts', () => {
-  it('exist and cover', { timeout: 120_000 }, () => {
+  it('exist and cover', () => {
     const readers: ItemWorld = {
       ...REPEATED,
       models: 5,
@@ -74,7 +72,7 @@ describe('the intervals of a crossed study of five readers and sixty prompts', (
 });
 
 describe('the intervals of a study in eight hospitals', () => {
-  it('cover if the hospitals are the sampling units', { timeout: 120_000 }, () => {
+  it('cover if the hospitals are the sampling units', () => {
     const hospitals: ItemWorld = { ...REPEATED, prompts: null, sites: 8, clinicians: 96 };
     const share = measured(hospitals, 12, { cluster: 'site' });
     for (const name of [SCORES, RATES, CELLS]) expect(share(name)).toBeGreaterThan(0.87);
