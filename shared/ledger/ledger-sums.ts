@@ -1,3 +1,4 @@
+import { lengthened } from '../lib/compact/index.ts';
 import { type Counts, cellId } from './cells/cell.ts';
 import { SlotNumbers } from './cells/slot-numbers.ts';
 import type { Increments } from './cells/tally.ts';
@@ -16,9 +17,7 @@ export class LedgerSums {
     for (const slot of slots) {
       const number = this.#numbers.numberOf(slot);
       if (number >= sums.length) {
-        const longer = new Int32Array(Math.max(FIRST_LENGTH, 2 * number));
-        longer.set(sums);
-        sums = longer;
+        sums = lengthened(sums, Math.max(FIRST_LENGTH, 2 * number));
         this.#cells.set(id, sums);
       }
       sums[number]! += 1;

@@ -1,3 +1,4 @@
+import { lengthened } from '../../lib/compact/index.ts';
 import { type Block, completeBlock, type Layout } from './layout.ts';
 
 /** Number of units for which a new block has room. */
@@ -25,11 +26,8 @@ export class BlockBuilder {
     if (known !== undefined) return known * entries;
     const place = this.#places.size;
     this.#places.set(unit, place);
-    if ((place + 1) * entries > this.counts.length) {
-      const longer = new Int32Array(Math.ceil((place + 1) * 1.5) * entries);
-      longer.set(this.counts);
-      this.counts = longer;
-    }
+    if ((place + 1) * entries > this.counts.length)
+      this.counts = lengthened(this.counts, Math.ceil((place + 1) * 1.5) * entries);
     return place * entries;
   }
 

@@ -1,4 +1,4 @@
-import { placesUpTo, sortedBy } from '../../lib/compact/index.ts';
+import { lengthened, placesUpTo, sortedBy } from '../../lib/compact/index.ts';
 
 /** The votes of one sampling unit on a pair of models in a specialty. Models and units are given by number. */
 export interface PairRow {
@@ -35,7 +35,8 @@ export function pairVotesBuilder(): PairVotesBuilder {
   let rows = 0;
   let columns = columnsFrom(() => new Int32Array(16));
   const add = (row: PairRow): void => {
-    if (rows === columns.unit.length) columns = columnsFrom((name) => longer(columns[name]));
+    if (rows === columns.unit.length)
+      columns = columnsFrom((name) => lengthened(columns[name], Math.ceil(rows * 1.5)));
     for (const name of COLUMNS) columns[name][rows] = row[name];
     rows++;
   };
@@ -76,12 +77,6 @@ const columnsFrom = (column: (name: keyof PairRow) => Int32Array): Record<keyof 
   ties: column('ties'),
   bothBad: column('bothBad'),
 });
-
-function longer(column: Int32Array): Int32Array {
-  const copy = new Int32Array(Math.ceil(column.length * 1.5));
-  copy.set(column);
-  return copy;
-}
 
 function arranged(column: Int32Array, order: Uint32Array): Int32Array {
   const copy = new Int32Array(order.length);

@@ -1,3 +1,4 @@
+import { lengthened } from '../../lib/compact/index.ts';
 import type { Coefficients, Counted } from './counted.ts';
 
 /** The kinds of sampling units in addition to the main one. */
@@ -35,9 +36,10 @@ export class SparseAnswersBuilder {
   /** Begins a row. The counts that are put next belong to it. */
   begin(item: number, intersection: number): void {
     if (this.#rows + 1 >= this.#starts.length) {
-      this.#starts = longer(this.#starts);
-      this.#items = longer(this.#items);
-      this.#intersections = longer(this.#intersections);
+      const length = Math.ceil(this.#starts.length * 1.5);
+      this.#starts = lengthened(this.#starts, length);
+      this.#items = lengthened(this.#items, length);
+      this.#intersections = lengthened(this.#intersections, length);
     }
     this.#items[this.#rows] = item;
     this.#intersections[this.#rows] = intersection;
@@ -46,10 +48,9 @@ export class SparseAnswersBuilder {
 
   put(entry: number, count: number): void {
     if (this.#length === this.#entries.length) {
-      const entries = new Uint16Array(Math.ceil(this.#entries.length * 1.5));
-      entries.set(this.#entries);
-      this.#entries = entries;
-      this.#counts = longer(this.#counts);
+      const length = Math.ceil(this.#length * 1.5);
+      this.#entries = lengthened(this.#entries, length);
+      this.#counts = lengthened(this.#counts, length);
     }
     this.#entries[this.#length] = entry;
     this.#counts[this.#length++] = count;
@@ -70,13 +71,6 @@ export class SparseAnswersBuilder {
       },
     };
   }
-}
-
-/** A copy with room for half as many more values. */
-function longer(list: Int32Array): Int32Array<ArrayBuffer> {
-  const copy = new Int32Array(Math.ceil(list.length * 1.5));
-  copy.set(list);
-  return copy;
 }
 
 function placesOf(unitOfRow: Int32Array): UnitPlaces {

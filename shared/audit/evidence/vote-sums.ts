@@ -1,4 +1,5 @@
 import type { votesOf } from '../../ledger/cells/index.ts';
+import { lengthened } from '../../lib/compact/index.ts';
 import type { Series } from './layout.ts';
 
 export type VoteTally = ReturnType<typeof votesOf>;
@@ -26,7 +27,8 @@ export class VoteSumsBuilder {
   }
 
   add(unit: number, tally: VoteTally): void {
-    if (unit >= this.#sums.wonFirst.length) this.#sums = sumsFrom((kind) => longer(this.#sums[kind], unit));
+    if (unit >= this.#sums.wonFirst.length)
+      this.#sums = sumsFrom((kind) => lengthened(this.#sums[kind], Math.ceil((unit + 1) * 1.5)));
     this.#units = Math.max(this.#units, unit + 1);
     this.#sums.wonFirst[unit]! += tally.xWinsFirst + tally.yWinsFirst;
     this.#sums.wonSecond[unit]! += tally.xWinsSecond + tally.yWinsSecond;
@@ -51,9 +53,3 @@ const sumsFrom = (
     keyof VoteSums,
     Float64Array<ArrayBuffer>
   >;
-
-function longer(sums: Float64Array, unit: number): Float64Array<ArrayBuffer> {
-  const copy = new Float64Array(Math.ceil((unit + 1) * 1.5));
-  copy.set(sums);
-  return copy;
-}

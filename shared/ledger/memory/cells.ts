@@ -1,3 +1,4 @@
+import { lengthened } from '../../lib/compact/index.ts';
 import { type Cell, type CellKey, type Counts, cellId, parseCellId } from '../cells/cell.ts';
 import { SlotNumbers } from '../cells/slot-numbers.ts';
 import type { Increment } from '../cells/tally.ts';
@@ -50,7 +51,7 @@ export class MemoryCells {
       }
       const number = this.#numberOf(slot);
       if (number >= cell.length) {
-        cell = lengthened(cell, number);
+        cell = lengthened(cell, lengthFor(number));
         cells.set(id, cell);
       }
       cell[VERSION] = version;
@@ -87,14 +88,14 @@ export class MemoryCells {
   #newCell(): StoredCell {
     if (this.#plainCells === MAX_PLAIN_CELLS) return '';
     this.#plainCells += 1;
-    return newArray(FIRST_SLOT + this.#numbers.slots.length);
+    return new Int32Array(lengthFor(FIRST_SLOT + this.#numbers.slots.length));
   }
 
   #addPlain(cell: Int32Array, counts: Counts, version: number): Int32Array {
     let sums = cell;
     for (const [slot, count] of counts) {
       const number = this.#numberOf(slot);
-      if (number >= sums.length) sums = lengthened(sums, number);
+      if (number >= sums.length) sums = lengthened(sums, lengthFor(number));
       sums[number]! += count;
     }
     sums[VERSION] = version;
@@ -119,10 +120,5 @@ export class MemoryCells {
 const versionOf = (cell: StoredCell): number =>
   typeof cell === 'string' ? packedVersion(cell) : cell[VERSION]!;
 
-const newArray = (length: number): Int32Array => new Int32Array(Math.ceil((length + 1) / GROWTH) * GROWTH);
-
-function lengthened(cell: Int32Array, number: number): Int32Array {
-  const longer = newArray(number);
-  longer.set(cell);
-  return longer;
-}
+/** The length of an array with a place for this number. */
+const lengthFor = (number: number): number => Math.ceil((number + 1) / GROWTH) * GROWTH;

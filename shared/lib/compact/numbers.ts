@@ -1,3 +1,5 @@
+import { lengthened } from './lengthened.ts';
+
 /** A list of numbers in an array buffer, eight bytes each, so that garbage collection does not have to visit them. */
 export class Numbers {
   #values = new Float64Array(1024);
@@ -9,9 +11,7 @@ export class Numbers {
 
   push(value: number): void {
     if (this.#count === this.#values.length) {
-      const values = new Float64Array(this.#count * 2);
-      values.set(this.#values);
-      this.#values = values;
+      this.#values = lengthened(this.#values, this.#count * 2);
     }
     this.#values[this.#count] = value;
     this.#count += 1;

@@ -1,6 +1,6 @@
 import { type AnswerRatings, codeOfScore } from '../../audit/index.ts';
 import type { Score } from '../../contracts/index.ts';
-import { Numbers, placesUpTo, sortedBy } from '../../lib/compact/index.ts';
+import { lengthened, Numbers, placesUpTo, sortedBy } from '../../lib/compact/index.ts';
 import { byCodeUnit } from '../../lib/index.ts';
 
 /** The ids of a rating: numbers, and the id of the judgment. */
@@ -30,11 +30,8 @@ export class GroupRatings {
     this.clinicians.push(clinician);
     this.spellings.push(spelling);
     this.judgments.push(judgment);
-    if (this.#scored + scores.length > this.#scores.length) {
-      const longer = new Uint8Array(2 * (this.#scored + scores.length));
-      longer.set(this.#scores);
-      this.#scores = longer;
-    }
+    const needed = this.#scored + scores.length;
+    if (needed > this.#scores.length) this.#scores = lengthened(this.#scores, 2 * needed);
     for (const score of scores) this.#scores[this.#scored++] = codeOfScore(score);
   }
 

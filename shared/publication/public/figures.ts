@@ -1,5 +1,6 @@
 import { COMPOSITE } from '../../contracts/index.ts';
 import { type Cell, type Counts, FATES, type FrozenCriterion } from '../../ledger/cells/index.ts';
+import { lengthened } from '../../lib/compact/index.ts';
 import { readableSlots, type SlotPath } from '../cells/readable-slots.ts';
 import { mixedBits, partHash } from './part-hash.ts';
 
@@ -270,18 +271,12 @@ const opened = (): OpenFigure => ({
 
 function addUnit(figure: OpenFigure, unit: number, { hash, weight }: Readonly<Part>): void {
   if (weight > 0) {
-    if (figure.unitCount === figure.units.length) {
-      const units = new Uint32Array(2 * figure.unitCount);
-      units.set(figure.units);
-      figure.units = units;
-    }
+    if (figure.unitCount === figure.units.length)
+      figure.units = lengthened(figure.units, 2 * figure.unitCount);
     figure.units[figure.unitCount++] = unit;
   }
-  if (figure.digestCount === figure.digests.length) {
-    const digests = new Uint16Array(2 * figure.digestCount);
-    digests.set(figure.digests);
-    figure.digests = digests;
-  }
+  if (figure.digestCount === figure.digests.length)
+    figure.digests = lengthened(figure.digests, 2 * figure.digestCount);
   figure.digests[figure.digestCount++] = mixedBits(hash) & 0xffff;
   figure.total += weight;
   figure.largest = Math.max(figure.largest, weight);

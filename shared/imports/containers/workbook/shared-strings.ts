@@ -1,3 +1,4 @@
+import { lengthened } from '../../../lib/compact/index.ts';
 import { damagedWorkbook, tooLarge } from './workbook-errors.ts';
 import type { WorkbookLimits } from './workbook-limits.ts';
 import { MAX_TEXT_CHARACTERS, parsedXml, unescaped, type XmlHandler } from './xml-events.ts';
@@ -44,11 +45,8 @@ export class SharedStrings {
   }
 
   #place(chunk: number, offset: number, length: number): void {
-    if (3 * this.#count === this.#places.length) {
-      const larger = new Uint32Array(2 * this.#places.length);
-      larger.set(this.#places);
-      this.#places = larger;
-    }
+    if (3 * this.#count === this.#places.length)
+      this.#places = lengthened(this.#places, 2 * this.#places.length);
     this.#places.set([chunk, offset, length], 3 * this.#count);
     this.#count += 1;
   }
