@@ -1,6 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compareRows, type EvidenceRow } from '../../../shared/audit/evidence/rows/evidence-row.ts';
+import {
+  addNamed,
+  compareRows,
+  type EvidenceRow,
+  NONE_NAMED,
+} from '../../../shared/audit/evidence/rows/evidence-row.ts';
 import { rowCollector } from '../../../shared/audit/evidence/rows/row-collector.ts';
 import { MAX_UNITS } from '../../../shared/audit/evidence/units.ts';
 import type { Outcome, Score } from '../../../shared/contracts/index.ts';
@@ -70,8 +75,8 @@ function rowsOf(judgments: readonly Said[], { pseudonym, item }: Labels = PLAIN)
     const row = { clinician: pseudonym(one.clinician) as Pseudonym, judgment: `j${at}`, entry };
     take(row, incrementsOf(judgment, CRITERIA));
   }
-  const { units, digest, rows } = collector.rows();
-  return { units, digest, rows: [...rows()] };
+  const { units, named, digest, rows } = collector.rows();
+  return { units, named, digest, rows: [...rows()] };
 }
 
 const shuffled = <T>(list: readonly T[], seed: number): T[] => {
@@ -97,7 +102,8 @@ describe('the evidence rows of a study', () => {
   it('add up to the tallies of its judgments, with one row per clinician, item and cell', () => {
     fc.assert(
       fc.property(fc.array(said, { maxLength: 60 }), (judgments) => {
-        const { rows, units } = rowsOf(judgments);
+        const { rows, units, named } = rowsOf(judgments);
+        expect(named).toEqual(rows.reduce(addNamed, NONE_NAMED));
         const expected = new Map<string, Map<string, number>>();
         for (const one of judgments)
           for (const { counts, ...cell } of tally(judgmentOf(one, PLAIN.item), CRITERIA)) {

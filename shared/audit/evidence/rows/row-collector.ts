@@ -2,7 +2,7 @@ import { type CellKey, cellId, type Increments, packing } from '../../../ledger/
 import type { LedgerRow } from '../../../ledger/index.ts';
 import { Arena, Ids, Numbers } from '../../../lib/compact/index.ts';
 import { canonicalOrder } from './canonical-order.ts';
-import { addNamed, compareKeys, type EvidenceRow, type EvidenceRows, NONE_NAMED } from './evidence-row.ts';
+import { compareKeys, type EvidenceRows, type NamedJudgments } from './evidence-row.ts';
 import { addedUp, type Kind, NO_ID, ROW_COLUMNS, type RowColumn, type RowTable } from './row-table.ts';
 
 /** Collects evidence rows while the ledger is read. */
@@ -43,9 +43,9 @@ export function rowCollector(): RowCollector {
       };
     },
     rows() {
-      const rows = addedUp(joined([...groups.values()]));
+      const rows = joined([...groups.values()]);
       groups.clear();
-      return evidenceRows(rows, keys);
+      return { ...evidenceRows(addedUp(rows), keys), named: namedIn(rows) };
     },
   };
 }
@@ -99,7 +99,13 @@ function joined(groups: readonly GroupRows[]): RowTable {
   };
 }
 
-function evidenceRows(kept: RowTable, keys: readonly CellKey[]): EvidenceRows {
+/** @param rows before they are added up, one per judgment and cell */
+function namedIn({ length, item, site }: RowTable): NamedJudgments {
+  const named = (ids: Int32Array): number => ids.reduce((sum, id) => sum + (id === NO_ID ? 0 : 1), 0);
+  return { judgments: length, withItem: named(item), withSite: named(site) };
+}
+
+function evidenceRows(kept: RowTable, keys: readonly CellKey[]): Omit<EvidenceRows, 'named'> {
   const ids = keys.map(cellId);
   const contentOf = (row: number) => `${ids[kept.cell[row]!]}\n${kept.packed(row)}`;
   const { units, digest, unitOf } = canonicalOrder({ ...kept, contentOf });
@@ -113,23 +119,19 @@ function evidenceRows(kept: RowTable, keys: readonly CellKey[]): EvidenceRows {
     cell: kept.cell.map((cell) => rankOf[cell]!),
   });
   const unitOrNull = (number: number) => (number === NO_ID ? null : number);
-  const decoded = function* (): Generator<EvidenceRow> {
-    for (let row = 0; row < rows.length; row++)
-      yield {
-        clinician: rows.clinician[row]!,
-        item: unitOrNull(rows.item[row]!),
-        site: unitOrNull(rows.site[row]!),
-        ...keys[inOrder[rows.cell[row]!]!]!,
-        counts: packing.unpackCounts(rows.packed(row)),
-      };
-  };
-  let named = NONE_NAMED;
-  for (const row of decoded()) named = addNamed(named, row);
   return {
     units,
-    named,
     digest,
-    rows: decoded,
+    *rows() {
+      for (let row = 0; row < rows.length; row++)
+        yield {
+          clinician: rows.clinician[row]!,
+          item: unitOrNull(rows.item[row]!),
+          site: unitOrNull(rows.site[row]!),
+          ...keys[inOrder[rows.cell[row]!]!]!,
+          counts: packing.unpackCounts(rows.packed(row)),
+        };
+    },
     *byClinician() {
       for (let row = 0; row < kept.length; row++)
         yield {
