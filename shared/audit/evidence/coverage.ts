@@ -2,10 +2,7 @@ import type { Snapshot } from '../../contracts/index.ts';
 import { FATES } from '../../ledger/cells/index.ts';
 import { type GroupCounts, shareDifferenceP } from '../../stats/index.ts';
 import type { Evidence } from './evidence.ts';
-import { ALONE, type Block, BOTH_BAD, entryTotal, type Layout, LOST, series, TIED, WON } from './layout.ts';
-
-/** The possible fates of an answer in a comparison. */
-const COMPARED = [WON, LOST, TIED, BOTH_BAD] as const;
+import { ALONE, type Block, COMPARED, entryTotal, type Layout, series, WON } from './layout.ts';
 
 /**
  * The smallest ratio of rating coverage between two outcomes at which a rate is reweighted to all displayed answers.

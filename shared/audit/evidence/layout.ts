@@ -20,6 +20,9 @@ export interface Block {
 
 export const [WON, LOST, TIED, BOTH_BAD, ALONE] = [0, 1, 2, 3, 4] as const;
 
+/** The possible fates of an answer in a comparison. */
+export const COMPARED = [WON, LOST, TIED, BOTH_BAD] as const;
+
 /**
  * The position of each count in a block. Criteria are numbered as in the frozen settings. The composite follows the
  * last criterion.

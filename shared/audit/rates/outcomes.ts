@@ -1,11 +1,8 @@
 import { FATES } from '../../ledger/cells/index.ts';
 import type { CountKind } from '../evidence/answers.ts';
 import { seenBy } from '../evidence/coverage.ts';
-import { ALONE, type Block, BOTH_BAD, entryTotal, LOST, TIED, WON } from '../evidence/layout.ts';
+import { ALONE, type Block, COMPARED, entryTotal, LOST, WON } from '../evidence/layout.ts';
 import { type OutcomeAnswers, UnratedAnswers } from './unrated-answers.ts';
-
-/** The possible fates of an answer in a comparison. */
-const COMPARED = [WON, LOST, TIED, BOTH_BAD] as const;
 
 /**
  * The answers that a claim is about. `displayed`: all displayed answers, and those rated alone. `balanced`: half
