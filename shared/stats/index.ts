@@ -18,7 +18,8 @@
  * | score-sandwich | scoreSandwich | covariance of abilities over many small clusters | Liang & Zeger 1986 |
  * | two-way-covariance | twoWayCovariance | covariance over clinicians and items | Cameron et al. 2011 |
  * | equal-weights | weightPairsEqually, weightGroupsEqually | wins reweighted by pair or by group | ours |
- * | rank-interval | compareAll | tests of all pairs of models | Holm 1979 |
+ * | rank-interval | differenceP, positiveP | two- and one-sided p-value of a difference | Student 1908 |
+ * | | compareAll | tests of all pairs of models | Holm 1979 |
  * | | rankIntervals, topSet | interval of each rank; possibly best models | Mogstad et al. 2024 |
  * | between-specialty-variance | betweenSpecialtyVariance | their variance over specialties | DerSimonian & Kacker 2007 |
  * | shrink-ranking | shrinkRanking | abilities in one specialty, shrunk to the overall ones | Morris 1983 |
@@ -116,6 +117,7 @@ export {
   compareAll,
   differenceP,
   type EstimatedDifference,
+  positiveP,
   rankIntervals,
   topSet,
 } from './ranking/rank-interval.ts';
@@ -182,5 +184,5 @@ export { spearman } from './agreement/spearman.ts';
 
 export { balancedReplicates } from './numeric/balanced-replicates.ts';
 export { lowerBound, upperBound, upperTail } from './numeric/beta-tail.ts';
-export { betaQuantile, tQuantile, tUpperP } from './numeric/distributions.ts';
+export { betaQuantile, tQuantile } from './numeric/distributions.ts';
 export { twoWayVariance } from './numeric/two-way-variance.ts';

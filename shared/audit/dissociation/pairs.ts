@@ -1,11 +1,10 @@
 import type { Protocol, Snapshot } from '../../contracts/index.ts';
-import { benjaminiHochberg } from '../../stats/index.ts';
+import { benjaminiHochberg, positiveP } from '../../stats/index.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import { POINTS } from '../ranking/ranking.ts';
 import type { RankingFit } from '../ranking/ranking-fit.ts';
 import { rateDifference } from '../rates/rate-difference.ts';
 import type { StandardisedRates } from '../rates/standardise.ts';
-import { positiveP } from './positive-p.ts';
 
 /**
  * Lists ordered pairs in which the first model is preferred to the second, although its answers are unsafe more often.

@@ -1,8 +1,13 @@
-import { type GroupCount, MINIMUM_EFFECTIVE_GROUPS, ratioInterval, shareAboveP } from '../../stats/index.ts';
+import {
+  type GroupCount,
+  MINIMUM_EFFECTIVE_GROUPS,
+  positiveP,
+  ratioInterval,
+  shareAboveP,
+} from '../../stats/index.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import type { PairVotes } from '../evidence/pair-votes.ts';
 import type { Ranked } from '../ranking/ranking.ts';
-import { positiveP } from './positive-p.ts';
 
 /** The test of "model a is not preferred to model b". */
 export interface PreferenceTest {

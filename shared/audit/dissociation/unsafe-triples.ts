@@ -1,5 +1,5 @@
 import type { Protocol } from '../../contracts/index.ts';
-import { benjaminiHochberg } from '../../stats/index.ts';
+import { benjaminiHochberg, positiveP } from '../../stats/index.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import type { Ranked } from '../ranking/ranking.ts';
 import type { Rate, Rates } from '../rates/rate.ts';
@@ -7,7 +7,6 @@ import { rateDifference } from '../rates/rate-difference.ts';
 import { crude, type StandardisedRate } from '../rates/standardise.ts';
 import { zoneKey } from '../zones/no-go-zones.ts';
 import type { NumberedZone } from '../zones/zones.ts';
-import { positiveP } from './positive-p.ts';
 import { type PreferenceTests, preferenceTests } from './preference-tests.ts';
 
 /** A model with a no-go zone that is preferred to a model that is safer there. */

@@ -1,4 +1,4 @@
-import { normalQuantile, tTwoSidedP } from '../numeric/distributions.ts';
+import { normalQuantile, tTwoSidedP, tUpperP } from '../numeric/distributions.ts';
 import { holm } from '../tests/adjusted-p.ts';
 import { MINIMUM_EFFECTIVE_GROUPS } from './cluster-jackknife.ts';
 
@@ -17,10 +17,15 @@ export type Differences = (i: number, j: number) => EstimatedDifference | null;
  * Two-sided p-value for the null hypothesis of no difference. It is 1 if no claim is allowed. This is so if there are
  * too few effective groups, or if the standard error is 0: groups that happen to agree exactly do not prove certainty.
  */
-export function differenceP(difference: EstimatedDifference | null): number {
+export const differenceP = (difference: EstimatedDifference | null): number => pOf(difference, tTwoSidedP);
+
+/** One-sided p-value for the null hypothesis "not above 0". It is 1 if no claim is allowed, as in {@link differenceP}. */
+export const positiveP = (difference: EstimatedDifference | null): number => pOf(difference, tUpperP);
+
+function pOf(difference: EstimatedDifference | null, tail: (t: number, df: number) => number): number {
   if (!difference || difference.effectiveGroups < MINIMUM_EFFECTIVE_GROUPS) return 1;
   if (!(difference.standardError > 1e-12)) return 1;
-  return tTwoSidedP(difference.estimate / difference.standardError, difference.degreesOfFreedom);
+  return tail(difference.estimate / difference.standardError, difference.degreesOfFreedom);
 }
 
 /** All comparisons of K models with each other at one level. */

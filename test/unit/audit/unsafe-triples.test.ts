@@ -6,7 +6,8 @@ import { rateDifference } from '../../../shared/audit/rates/rate-difference.ts';
 import { ratesOf } from '../../../shared/audit/rates/rates.ts';
 import { crude } from '../../../shared/audit/rates/standardise.ts';
 import { zones as zonesOf } from '../../../shared/audit/zones/zones.ts';
-import { benjaminiHochberg, tUpperP } from '../../../shared/stats/index.ts';
+import { benjaminiHochberg } from '../../../shared/stats/index.ts';
+import { tUpperP } from '../../../shared/stats/numeric/distributions.ts';
 import { gather } from '../../support/audit.ts';
 import { eachOf, inputOf, type Said, SMALL, simulated, type World } from './support.ts';
 
