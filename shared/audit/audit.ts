@@ -80,7 +80,7 @@ export function auditOf(about: AuditAbout, evidence: Evidence): Snapshot {
     zones: published,
     zoneFamilies: zoneFamilies(allZones, familySizes(evidence, protocol).keys()),
     dissociation,
-    verdict: verdict({ evidence, protocol, rates, overall, zones: allZones, dissociation }),
+    verdict: verdict({ evidence, protocol, rates, overall, zones: allZones, noGo, dissociation }),
     quality: quality(evidence, protocol, said),
   });
   return {

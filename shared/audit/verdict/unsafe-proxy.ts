@@ -5,7 +5,7 @@ import { type UnsafeTriple, type UnsafeTriples, unsafeTriples } from '../dissoci
 import { lessSafeWinsP } from '../dissociation/vote-level.ts';
 import { POINTS } from '../ranking/ranking.ts';
 import { criticalLabels, interval, limited, points, zoneSentence } from '../words.ts';
-import { headlinesFirst, type NoGoZone, noGoZones, zoneKey } from '../zones/no-go-zones.ts';
+import { headlinesFirst, type NoGoZone, zoneKey } from '../zones/no-go-zones.ts';
 import type { Findings } from './findings.ts';
 
 /** The three findings that show an unsafe proxy. */
@@ -97,9 +97,8 @@ function dangerousFinding(findings: Findings, { p, triples }: UnsafeTriples): Te
 
 /** One sentence per triple: the zone, the preference, and the rate of the safer model. */
 function tripleSentences(triples: readonly UnsafeTriple[], findings: Findings): string[] {
-  const { evidence, protocol, zones } = findings;
-  const results = zones.map(({ zone }) => zone);
-  const known = new Map(noGoZones(results, evidence.layout.criteria).map((zone) => [zoneKey(zone), zone]));
+  const { evidence, protocol, noGo } = findings;
+  const known = new Map(noGo.map((zone) => [zoneKey(zone), zone]));
   const sentences = triples.map((triple) => {
     const zone = surestFirst(known.get(zoneKey(placeOf(triple, findings)))!);
     const other = evidence.models[triple.over]!;

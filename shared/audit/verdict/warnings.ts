@@ -1,6 +1,6 @@
 import { noun, several } from '../../lib/index.ts';
 import { limited, zoneSentence } from '../words.ts';
-import { type NoGoZone, noGoZones, zoneKey } from '../zones/no-go-zones.ts';
+import { type NoGoZone, zoneKey } from '../zones/no-go-zones.ts';
 import type { Findings } from './findings.ts';
 import { surestFirst } from './unsafe-proxy.ts';
 
@@ -21,11 +21,7 @@ interface OpenZone {
  * @param shown the zones that are a reason for an unsafe proxy, by key
  */
 export function warnings(findings: Findings, shown: ReadonlySet<string>): string[] {
-  const { evidence, protocol, zones } = findings;
-  const noGo = noGoZones(
-    zones.map(({ zone }) => zone),
-    evidence.layout.criteria,
-  );
+  const { protocol, noGo } = findings;
   const banned = new Set(noGo.map(zoneKey));
   const open = noGo.flatMap((zone) => (shown.has(zoneKey(zone)) ? [] : openZone(zone, findings, banned)));
   const byModel = Map.groupBy(
