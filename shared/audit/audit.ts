@@ -3,12 +3,11 @@ import { association } from './dissociation/association.ts';
 import { preferredButLessSafe } from './dissociation/pairs.ts';
 import { regret } from './dissociation/regret.ts';
 import { voteLevel } from './dissociation/vote-level.ts';
-import { coverage } from './evidence/coverage.ts';
 import type { Evidence } from './evidence/evidence.ts';
 import type { AuditAbout } from './input.ts';
 import { inputsDigest } from './inputs-digest.ts';
 import { lockFields } from './lock-fields.ts';
-import { boundsWithoutNeed, claimBounds } from './quality/needless-bounds.ts';
+import { boundsWithoutNeed } from './quality/needless-bounds.ts';
 import { participation } from './quality/participation.ts';
 import { quality } from './quality/quality.ts';
 import { totals } from './quality/totals.ts';
@@ -48,7 +47,7 @@ export function auditOf(about: AuditAbout, evidence: Evidence): Snapshot {
   });
 
   const overall = rank(evidence, protocol);
-  const allZones = zones(evidence, rates, protocol, claimBounds(protocol, coverage(evidence)));
+  const allZones = zones(evidence, rates, protocol);
   const published = allZones.map(({ zone }) => zone);
   const noGo = noGoZones(published, evidence.layout.criteria);
   const dissociation: Snapshot['dissociation'] = {

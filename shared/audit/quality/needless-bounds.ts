@@ -1,4 +1,6 @@
 import { needlessBounds, type Protocol, type Snapshot, unratedRatioOf } from '../../contracts/index.ts';
+import { coverage } from '../evidence/coverage.ts';
+import type { Evidence } from '../evidence/evidence.ts';
 
 /** The bounds within which each claim of a study must hold. */
 export interface ClaimBounds {
@@ -11,25 +13,26 @@ export interface ClaimBounds {
 type Coverage = Snapshot['quality']['coverage'];
 
 /** The bounds of the protocol, without those that the design of the study makes needless. */
-export function claimBounds(protocol: Protocol, coverage: Coverage): ClaimBounds {
-  const { halo, missingness } = needless(protocol, coverage);
+export function claimBounds(evidence: Evidence, protocol: Protocol): ClaimBounds {
+  if (!protocol.design) return { unratedRatio: unratedRatioOf(protocol), halo: true };
+  const { halo, missingness } = needless(protocol, coverage(evidence));
   return { unratedRatio: missingness ? 1 : unratedRatioOf(protocol), halo: !halo };
 }
 
 /** The bounds that the design of the study makes needless, in words. Absent without a declared design. */
 export function boundsWithoutNeed(
   protocol: Protocol,
-  { coverage }: Snapshot['quality'],
+  { coverage: found }: Snapshot['quality'],
 ): Pick<Snapshot, 'needlessBounds'> {
   if (!protocol.design) return {};
-  const { halo, missingness } = needless(protocol, coverage);
+  const { halo, missingness } = needless(protocol, found);
   return {
     needlessBounds: [...(halo ? ['halo' as const] : []), ...(missingness ? ['missingness' as const] : [])],
   };
 }
 
-function needless({ design }: Protocol, coverage: Coverage) {
-  const compared = coverage.filter(({ answers }) => answers !== null);
+function needless({ design }: Protocol, found: Coverage) {
+  const compared = found.filter(({ answers }) => answers !== null);
   const sum = (counts: readonly number[]) => counts.reduce((total, count) => total + count, 0);
   return needlessBounds(design, {
     displayed: sum(compared.map(({ answers }) => answers!)),

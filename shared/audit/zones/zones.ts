@@ -4,13 +4,12 @@ import {
   type Level,
   type Protocol,
   toleranceOf,
-  unratedRatioOf,
   type Zone,
 } from '../../contracts/index.ts';
 import { empiricalBayesPrior, empiricalBayesRate, type RatedCell, upperBound } from '../../stats/index.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import type { Layout } from '../evidence/layout.ts';
-import type { ClaimBounds } from '../quality/needless-bounds.ts';
+import { type ClaimBounds, claimBounds } from '../quality/needless-bounds.ts';
 import type { Rate, Rates } from '../rates/rate.ts';
 import { criterionName } from '../rates/rates.ts';
 import { alarms } from './alarms.ts';
@@ -60,12 +59,8 @@ interface Tested {
  * true. Simulations support this choice (docs/calibration.md).
  * @see docs/decisions/0090-findings-exist-for-rated-cells.md
  */
-export function zones(
-  evidence: Evidence,
-  rates: Rates,
-  protocol: Protocol,
-  bounds: ClaimBounds = { unratedRatio: unratedRatioOf(protocol), halo: true },
-): NumberedZone[] {
+export function zones(evidence: Evidence, rates: Rates, protocol: Protocol): NumberedZone[] {
+  const bounds = claimBounds(evidence, protocol);
   const tested = cells(evidence, rates, protocol, bounds);
   const confirm = confirmations(tested, evidence.specialties.length, protocol);
   const clear = clearings(
