@@ -54,6 +54,7 @@
  * | --- | --- | --- | --- |
  * | adjusted-p | benjaminiHochberg | p-values for the false discovery rate | Benjamini & Hochberg 1995 |
  * | | holm | p-values for the familywise error rate | Holm 1979 |
+ * | rejection-limits | benjaminiHochbergLimits, holmLimits | largest p-values that stay rejected | ours |
  * | share-above | shareAboveP | p-value of a share above a limit | Wilson 1927 |
  * | share-difference | shareDifferenceP | test of two shares over groups | Wolter 2007 |
  * | simes | simes | p-value of "all hypotheses are true" | Simes 1986 |
@@ -160,6 +161,7 @@ export { eBenjaminiHochberg, logEvidenceAbove, logEvidenceBelow } from './tests/
 export { midLowerBound, midLowerTail } from './tests/mid-p.ts';
 export { answersNeeded, type Power } from './tests/power.ts';
 export { MINIMUM_MODELS, rankPermutationTest } from './tests/rank-permutation-test.ts';
+export { benjaminiHochbergLimits, holmLimits } from './tests/rejection-limits.ts';
 export { selectFamilies } from './tests/selected-families.ts';
 export { shareAboveP } from './tests/share-above.ts';
 export { shareDifferenceP } from './tests/share-difference.ts';

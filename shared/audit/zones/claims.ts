@@ -2,6 +2,7 @@ import type { Protocol } from '../../contracts/index.ts';
 import {
   eBenjaminiHochberg,
   holm,
+  holmLimits,
   type Interval,
   lowerBound,
   storey,
@@ -69,38 +70,33 @@ function ofFamily(
   { falseDiscoveryRate: q, multiplicity }: Protocol,
   { unratedRatio, halo }: ClaimBounds,
 ): Clearing[] {
+  const isHolm = multiplicity === 'Holm';
   const p = cells.map(({ clearP }) => clearP!);
-  const below = multiplicity === 'Holm' ? holm(p) : storey(p, MAX_CLEARING_P);
+  const below = isHolm ? holm(p) : storey(p, MAX_CLEARING_P);
   const isBelow = below.map((value) => value <= q);
   const evidence = cells.map(({ found, tolerance }, at) =>
     isBelow[at] ? new ClearingEvidence(found, tolerance, halo) : null,
   );
   const logs = evidence.map((of) => of?.log(unratedRatio) ?? 0);
-  const cleared =
-    multiplicity === 'Holm'
-      ? holm(
-          logs.map((value) => Math.exp(-value)),
-          size,
-        )
-      : eBenjaminiHochberg(logs, size);
+  const ofEvidence = logs.map((value) => Math.exp(-value));
+  const cleared = isHolm ? holm(ofEvidence, size) : eBenjaminiHochberg(logs, size);
 
   const [countBelow, countCleared] = [isBelow, cleared.map((value) => value <= q)].map(
     (hits) => hits.filter(Boolean).length,
   ) as [number, number];
-  const largestP =
-    multiplicity === 'Holm'
-      ? q / (p.length - countBelow + 1)
-      : Math.min(MAX_CLEARING_P, (q * countBelow) / (p.length * trueNullShare(p)));
-  const smallestLog = Math.log(
-    multiplicity === 'Holm' ? (size - countCleared + 1) / q : size / (q * countCleared),
-  );
+  const largestP = isHolm
+    ? holmLimits(p, q)
+    : p.map(() => Math.min(MAX_CLEARING_P, (q * countBelow) / (p.length * trueNullShare(p))));
+  const smallestLog = isHolm
+    ? holmLimits(ofEvidence, q, size).map((limit) => -Math.log(limit))
+    : logs.map(() => Math.log(size / (q * countCleared)));
   return cells.map(({ found, tolerance }, at) => {
     const decision = { belowP: below[at]!, clearedP: cleared[at]! };
     if (cleared[at]! <= q)
-      return { ...decision, tippingPoint: tippingPoint((r) => evidence[at]!.log(r) >= smallestLog) };
+      return { ...decision, tippingPoint: tippingPoint((r) => evidence[at]!.log(r) >= smallestLog[at]!) };
     if (!isBelow[at]) return { ...decision, tippingPoint: null };
     const unrated = found.unratedAnswers('displayed')!;
-    const stands = (r: number) => clearingP(found, unrated.toleranceOfRated(tolerance, r)) <= largestP;
+    const stands = (r: number) => clearingP(found, unrated.toleranceOfRated(tolerance, r)) <= largestP[at]!;
     return { ...decision, tippingPoint: tippingPoint(stands) };
   });
 }

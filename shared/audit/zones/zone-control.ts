@@ -1,5 +1,12 @@
 import type { Level, Protocol } from '../../contracts/index.ts';
-import { benjaminiHochberg, holm, selectFamilies, simes } from '../../stats/index.ts';
+import {
+  benjaminiHochberg,
+  benjaminiHochbergLimits,
+  holm,
+  holmLimits,
+  selectFamilies,
+  simes,
+} from '../../stats/index.ts';
 
 /** A tested result before adjustment. */
 export interface ControlledResult {
@@ -38,8 +45,8 @@ const LEVEL_SHARES: Readonly<Record<Level, number>> = { failure: 0.8, severe: 0.
  * Within a level, the p-value of a zone is Simes' over the Simes p-values of its families. Families stay apart, because
  * true findings on the composite would otherwise loosen the tests of single criteria. The p-value of the zone is the
  * smaller of those of its levels, each divided by its share (weighted Bonferroni; Genovese, Roeder & Wasserman 2006).
- * Benjamini–Hochberg over zones selects R of m
- * zones at level q. Within a selected zone, Benjamini–Hochberg tests each family at level q·R/m. The adjusted p-value
+ *
+ * Benjamini–Hochberg over zones selects R of m zones at level q. Within a selected zone, Benjamini–Hochberg tests each family at level q·R/m. The adjusted p-value
  * is the larger of the zone's and the result's, scaled by m/R. Every selected zone has a finding.
  *
  * Findings on criteria that are not safety-critical make no zone. They are adjusted over all zones, within their own
@@ -53,25 +60,21 @@ export function adjustedResults(results: readonly ControlledResult[], settings: 
   const others: number[] = [];
   for (const [at, { safetyCritical }] of results.entries()) (safetyCritical ? critical : others).push(at);
 
-  const adjust = settings.multiplicity === 'Holm' ? holm : benjaminiHochberg;
+  const { multiplicity, falseDiscoveryRate: q } = settings;
+  const [adjust, limitsOf, byZone] =
+    multiplicity === 'Holm'
+      ? [holm, holmLimits, familywise]
+      : [benjaminiHochberg, benjaminiHochbergLimits, selective];
   for (const members of Map.groupBy(others, (at) => results[at]!.family).values()) {
-    const values = adjust(members.map((at) => results[at]!.p));
-    const limits =
-      settings.multiplicity === 'Holm'
-        ? holmLimits(
-            members.map((at) => results[at]!.p),
-            settings.falseDiscoveryRate,
-          )
-        : members.map(() => stepUpLimit(values, settings.falseDiscoveryRate));
-    for (const [i, at] of members.entries())
-      adjusted[at] = {
-        ...{ zoneP: null, zoneAdjustedP: null, adjustedP: values[i]! },
-        largestP: values[i]! <= settings.falseDiscoveryRate ? limits[i]! : null,
-      };
+    const p = members.map((at) => results[at]!.p);
+    const [values, limits] = [adjust(p), limitsOf(p, q)];
+    for (const [i, at] of members.entries()) {
+      const adjustedP = values[i]!;
+      const largestP = adjustedP <= q ? limits[i]! : null;
+      adjusted[at] = { zoneP: null, zoneAdjustedP: null, adjustedP, largestP };
+    }
   }
-
-  const byZone = settings.multiplicity === 'Holm' ? familywise : selective;
-  for (const [at, found] of byZone(results, critical, settings.falseDiscoveryRate)) adjusted[at] = found;
+  for (const [at, found] of byZone(results, critical, q)) adjusted[at] = found;
   return adjusted;
 }
 
@@ -142,7 +145,7 @@ function largestInZone(
   const withP = (p: number) => ({ ...family, p: family.p.with(place, p) });
   const isSelected = (p: number) =>
     combined(families.map((other) => (other === family ? withP(p) : other))) <= level;
-  const within = stepUpLimit(benjaminiHochberg(family.p), level);
+  const within = benjaminiHochbergLimits(family.p, level)[place]!;
   if (isSelected(within)) return within;
   let [low, high] = [family.p[place]!, within];
   for (let step = 0; step < STEPS; step++) {
@@ -151,28 +154,6 @@ function largestInZone(
     else high = middle;
   }
   return low;
-}
-
-/** The largest p-value of a rejected hypothesis that stays rejected by Benjamini–Hochberg, all others equal. */
-const stepUpLimit = (adjusted: readonly number[], q: number): number =>
-  (q * adjusted.filter((value) => value <= q).length) / adjusted.length;
-
-/**
- * The same for Holm, by hypothesis. If the first K of the other hypotheses are rejected before it, a hypothesis is rejected up
- * to q/(m − K).
- */
-function holmLimits(p: readonly number[], q: number): number[] {
-  const m = p.length;
-  const order = [...p.keys()].sort((a, b) => p[a]! - p[b]!);
-  const limits = new Array<number>(m);
-  // Going up the order, this is the number of other hypotheses that are rejected if the present one is left out.
-  let rejected = m - 1;
-  for (let rank = m - 1; rank >= 0; rank--) {
-    limits[order[rank]!] = q / (m - rejected);
-    // Without a smaller hypothesis, this one has one rank less.
-    if (p[order[rank]!]! > q / (m - rank + 1)) rejected = rank - 1;
-  }
-  return limits;
 }
 
 /** The p-value of a zone is Bonferroni's. Its adjusted p-value is the smallest of its results. */
@@ -185,7 +166,7 @@ function* familywise(
   const own = holm(p);
   const limits = holmLimits(p, q);
   for (const members of Map.groupBy(places.keys(), (i) => results[places[i]!]!.zone).values()) {
-    const zoneP = Math.min(1, members.length * Math.min(...members.map((i) => results[places[i]!]!.p)));
+    const zoneP = Math.min(1, members.length * Math.min(...members.map((i) => p[i]!)));
     const zoneAdjustedP = Math.min(...members.map((i) => own[i]!));
     for (const i of members) {
       const adjustedP = own[i]!;
