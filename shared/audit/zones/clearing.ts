@@ -1,6 +1,6 @@
 import { logEvidenceBelow } from '../../stats/index.ts';
-import type { Target } from '../rates/outcomes.ts';
 import type { Rate } from '../rates/rate.ts';
+import type { UnratedAnswers } from '../rates/unrated-answers.ts';
 import { smallestKept } from './standing.ts';
 
 /** A cleared cell must stay below its tolerance at this level without any one sampling unit. */
@@ -18,14 +18,16 @@ const STANDING_LEVEL = 0.05;
 export class ClearingEvidence {
   readonly #found: Rate;
   readonly #tolerance: number;
-  readonly #targets: readonly Target[];
+  /** By target. Null if the ratings say nothing about the target. */
+  readonly #unrated: readonly (UnratedAnswers | null)[];
   #smallestKept: number | null = null;
 
   /** @param halo whether scores may follow the vote; without halo, the claim is about displayed answers alone */
   constructor(found: Rate, tolerance: number, halo: boolean) {
     this.#found = found;
     this.#tolerance = tolerance;
-    this.#targets = halo ? ['displayed', 'balanced'] : ['displayed'];
+    const targets = halo ? (['displayed', 'balanced'] as const) : (['displayed'] as const);
+    this.#unrated = targets.map((target) => found.unratedAnswers(target));
   }
 
   /** The logarithm of the e-value at this ratio. It is 0, no evidence, if the claim depends on one unit. */
@@ -33,8 +35,7 @@ export class ClearingEvidence {
     const { rate, effectiveN } = this.#found;
     if (rate === null || !(effectiveN > 0)) return 0;
     let least = Number.POSITIVE_INFINITY;
-    for (const target of this.#targets) {
-      const unrated = this.#found.unratedAnswers(target);
+    for (const unrated of this.#unrated) {
       if (!unrated) return 0;
       const tolerance = unrated.toleranceOfRated(this.#tolerance, ratio);
       if (rate >= tolerance) return 0;
@@ -42,18 +43,16 @@ export class ClearingEvidence {
       const evidence = logEvidenceBelow(rate * n, n, tolerance);
       // The check without each unit takes long, and little evidence clears no cell.
       if (evidence < 1) return 0;
-      if (!(this.#kept(unrated.precision) <= tolerance)) return 0;
+      if (!(this.#kept() <= tolerance)) return 0;
       least = Math.min(least, evidence);
     }
     return least;
   }
 
   /** The smallest tolerance that the rate is below without any one unit, for the less precise target. */
-  #kept(precision: number): number {
-    const precisions = this.#targets.map(
-      (target) => this.#found.unratedAnswers(target)?.precision ?? precision,
-    );
-    this.#smallestKept ??= smallestKept(this.#found, STANDING_LEVEL, Math.min(...precisions));
+  #kept(): number {
+    const precision = Math.min(...this.#unrated.map((unrated) => unrated?.precision ?? 1));
+    this.#smallestKept ??= smallestKept(this.#found, STANDING_LEVEL, precision);
     return this.#smallestKept;
   }
 }
