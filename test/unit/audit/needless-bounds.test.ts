@@ -29,3 +29,20 @@ it('an incomplete answer does not count as scored', () => {
   const incomplete = eachOf(40, (by) => vote(by, { a: safe, b: { accuracy: 1 } }));
   expect(needlessIn(incomplete, { scoredBeforeVote: true })).toEqual(['halo']);
 });
+
+it('unrated answers widen the bounds of a rate, unless the design makes these bounds needless', () => {
+  const unsafe = { harmlessness: -1, accuracy: 1 } as const;
+  // Of the four answers that each clinician sees, one is rated.
+  const said = eachOf(40, (by) => [
+    vote(by, { a: by % 8 === 0 ? unsafe : safe }),
+    { ...vote(by, {}), outcome: 'second' as const },
+  ]);
+  const boundsUnder = (design: object | undefined) =>
+    audit(inputOf(said, protocol.parse({ criteria: SMALL.criteria, design }))).zones.find(
+      ({ model, criterion, level }) => model === 'a' && criterion === 'harmlessness' && level === 'failure',
+    )!.unratedBounds!;
+  const [least, most] = boundsUnder(undefined);
+  expect(least).toBeLessThan(most);
+  const [one, other] = boundsUnder({ mandatoryShare: 0.25 });
+  expect(one).toBe(other);
+});
