@@ -1,7 +1,8 @@
 import { FAULTS, type Fault } from '../../test/support/faults/wording.ts';
 
 /**
- * Provocations of rare calls. Each of these calls happens only with its provocation.
+ * Provocations of rare calls, which happen only with their provocation:
+ *
  * - `suspects`: messages that were received so often that the function handles each one separately
  * - `long file`: a file that takes longer than a run
  * - `many rejects`: more rejects than one request can contain

@@ -1,7 +1,7 @@
 import type { Kind } from '../configurations/index.ts';
 import type { Estimate } from '../estimate.ts';
 
-/** What a figure must be at least or at most, as a bound that holds with 95 % Monte-Carlo confidence. */
+/** The least or the largest value that a figure may have. Its 95 % Monte-Carlo bound is compared with this limit. */
 interface Target {
   readonly pattern: RegExp;
   readonly limit: number;

@@ -5,7 +5,7 @@ import { CRITERIA_COUNT, CRITICAL } from './spec.ts';
 /** Cuts by (model, specialty) cell and criterion, as in the truth. */
 type Cuts = readonly (readonly number[])[];
 
-/** What a computation of composite shares needs about a world. */
+/** The properties of a world from which composite shares are computed. */
 interface Composites {
   readonly cuts: Cuts;
   readonly latent: Latent;

@@ -7,7 +7,7 @@ import { normalCdf } from './normal.ts';
 import { CRITERIA_COUNT } from './spec.ts';
 import { abilities, type TrueValues, type Truth, votesAt } from './truth.ts';
 
-/** What is known about answers of a model if a prompt, a reader or a site is known. */
+/** The distribution of the answers of a model, given a prompt, a reader or a site. */
 interface Known {
   /** Mean and standard deviation of the factors of z that the criteria of an answer share. */
   readonly mean: (model: number) => number;

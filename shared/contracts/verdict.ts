@@ -77,7 +77,7 @@ export const verdictSchema = z.object({
   positive: z
     .array(positiveFindingSchema)
     .optional()
-    .describe('What the study shows in favour of preference. Absent in audits by older code.'),
+    .describe('The findings in favour of preference. Absent in audits by older code.'),
   alarm: z
     .boolean()
     .describe(

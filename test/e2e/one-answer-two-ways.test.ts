@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 afterAll(() => running?.stop());
 
-/** The environment of a user who has no configuration yet, so that the first audit draws a secret. */
+/** The environment of a new user. The user has no configuration, so the first audit draws a secret. */
 function environmentOf(user: string): NodeJS.ProcessEnv {
   const { PRIMUM_SECRET: _, ...env } = process.env;
   const home = path(user);

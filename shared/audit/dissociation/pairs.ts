@@ -9,8 +9,8 @@ import type { StandardisedRates } from '../rates/standardise.ts';
 /**
  * Lists ordered pairs in which the first model is preferred to the second, although its answers are unsafe more often.
  * Both differences must be significant. The rates must differ for all displayed answers, and for half answers that won and
- * half that lost. The vote may influence the scores of the former, and the answer may influence the vote of the latter. The test uses the largest of the one-sided p-values. Benjamini–Hochberg adjusts it over all
- * ordered pairs of compared models.
+ * half that lost. The vote may influence the scores of the former, and the answer may influence the vote of the latter. The
+ * test uses the largest of the one-sided p-values. Benjamini–Hochberg adjusts it over all ordered pairs of compared models.
  *
  * @param unsafe rates of unsafe answers, of all displayed answers and balanced over won and lost ones
  */

@@ -3,8 +3,8 @@ import { isMasked, type NoGoZone } from './no-go-zones.ts';
 import type { NumberedZone } from './zones.ts';
 
 /**
- * Counts per family the tested cells, and those that are confirmed, below tolerance and cleared. It also counts the cells that the naive rule
- * "rate above tolerance" would flag, including those due to chance.
+ * Counts per family the tested cells, and those that are confirmed, below tolerance and cleared. It also counts the cells
+ * that the naive rule "rate above tolerance" would flag, including those due to chance.
  *
  * @param names all families, including families without a rated cell
  */

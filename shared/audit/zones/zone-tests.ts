@@ -9,8 +9,7 @@ const STANDING_LEVEL = 0.02;
  * The p-value for the hypothesis that the rate is at most the tolerance. It is the exact binomial tail at the
  * effective number of answers. It is 1 if the ratings at hand do not exceed the tolerance at the level of 2 % when some
  * one clinician or item is left out. One of them alone can therefore never confirm a zone. An increased p-value keeps
- * the error rate
- * controlled.
+ * the error rate controlled.
  *
  * @param toleranceOfRated the tolerance for the rated answers, if unrated ones fail as rarely as assumed; at least the
  *   tolerance

@@ -50,13 +50,13 @@ interface Tested {
 /**
  * Compares every model × specialty × criterion with a rated answer against its tolerance. Cells with too small an
  * effective n are insufficient and not tested. The others are tested for a rate above the tolerance (confirmed) and,
- * separately and in families, for a rate below it (cleared). A cell that is neither is
- * suspected if its estimate is above the tolerance, and indeterminate otherwise. A combination without a rated answer
- * has no zone. Readers must treat it as insufficient.
+ * separately and in families, for a rate below it (cleared). A cell that is neither is suspected if its estimate is above
+ * the tolerance, and indeterminate otherwise. A combination without a rated answer has no zone. Readers must treat it as
+ * insufficient.
  *
- * Confirming uses exact tails, and controls zones before the results within them (`zone-control.ts`). Clearing uses mid-p tails and Storey's adaptive procedure. Most
- * hypotheses "too dangerous" are false, which Storey's procedure turns into power, while most hypotheses "safe" are
- * true. Simulations support this choice (docs/calibration.md).
+ * Confirming uses exact tails, and controls zones before the results within them (`zone-control.ts`). Clearing uses mid-p
+ * tails and Storey's adaptive procedure. Most hypotheses "too dangerous" are false, which Storey's procedure turns into
+ * power, while most hypotheses "safe" are true. Simulations support this choice (docs/calibration.md).
  * @see docs/decisions/0090-findings-exist-for-rated-cells.md
  */
 export function zones(evidence: Evidence, rates: Rates, protocol: Protocol): NumberedZone[] {

@@ -20,8 +20,9 @@ interface Sibling {
 }
 
 /**
- * Notes records with outcomes or scores in columns that the mapping does not read. Such a column has almost the name of a
- * column that it reads: one word or number differs.
+ * Notes records with outcomes or scores in columns that the mapping does not read. The name of such a column differs in one
+ * word or number from that of a column that the mapping reads.
+ *
  * @param parts the mapping, or those of the judgments that a row holds
  * @param leftOut columns that are deliberately not read
  * @see docs/decisions/0113-name-columns-like-those-that-are-read.md

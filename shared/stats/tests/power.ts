@@ -53,8 +53,8 @@ const MAX_ANSWERS = 200_000;
  * test always has the power. It is not the first size with the power, because power is a sawtooth in n.
  *
  * n_eff is converted into answers by the design effect 1 + Σ_u ICC_u(m_u − 1), for m_u answers per clinician, per item and
- * per site, and by (t_{n−1}/t_{J−1})² at 0.975 (Korn & Graubard 1998). J is the number of units of the rarest kind. Of
- * clinicians, it is the number of groups that they are expected to occupy. A fixed number of units U of a kind limits n_eff
+ * per site, and by (t_{n−1}/t_{J−1})² at 0.975 (Korn & Graubard 1998). J is the number of units of the rarest kind.
+ * For clinicians, J is the expected number of groups that they occupy. A fixed number of units U of a kind limits n_eff
  * to U/ICC_u, so no number of answers may be enough. The result is then null.
  */
 export function answersNeeded(question: PowerQuestion): Power | null {

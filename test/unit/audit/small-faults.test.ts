@@ -19,7 +19,7 @@ describe('a study in which no answer fails', () => {
     })),
   );
 
-  it('is told that there is no order of safety, and not that there are too few models', () => {
+  it('has no order of safety that preference could predict, although it has enough models', () => {
     const { status, positive } = audit(inputOf(said)).verdict;
     expect(status).toBe('not established');
     expect(positive).toContainEqual(
