@@ -3,6 +3,7 @@ import type { Coefficients, Counted } from './counted.ts';
 import { type Block, EMPTY_BLOCK, type Layout } from './layout.ts';
 import type { PairVotes } from './pair-votes.ts';
 import type { NamedJudgments, UnitNumbers } from './rows/evidence-row.ts';
+import { unionOfUnits } from './unit-union.ts';
 import type { VoteSums } from './vote-sums.ts';
 
 /** A name with its aliases that occur in cells, sorted by code unit. */
@@ -117,11 +118,10 @@ export function evidenceOf(found: Omit<Evidence, 'block' | 'cells'>, cells: read
 
 /** The sum of blocks, with the units of all of them. */
 function sumOf(blocks: readonly Block[], { entries }: Layout): Block {
-  const units = Int32Array.from(new Set(blocks.flatMap((block) => [...block.units]))).sort();
-  const placeOf = new Map([...units].map((unit, place) => [unit, place]));
+  const { units, placesIn } = unionOfUnits(blocks.map((block) => block.units));
   const counts = new Float64Array(entries * units.length);
   for (const block of blocks) {
-    const places = block.units.map((unit) => placeOf.get(unit)!);
+    const places = placesIn(block.units);
     for (let entry = 0; entry < entries; entry++) {
       const [from, into] = [entry * places.length, entry * units.length];
       for (let at = 0; at < places.length; at++) counts[into + places[at]!]! += block.counts[from + at]!;

@@ -1,5 +1,6 @@
 import { lengthened } from '../../lib/compact/index.ts';
 import type { Coefficients, Counted } from './counted.ts';
+import { unionOfUnits } from './unit-union.ts';
 
 /** The kinds of sampling units in addition to the main one. */
 export const CROSSED_UNITS = ['item', 'intersection'] as const;
@@ -74,9 +75,8 @@ export class SparseAnswersBuilder {
 }
 
 function placesOf(unitOfRow: Int32Array): UnitPlaces {
-  const units = Int32Array.from(new Set(unitOfRow)).sort();
-  const placeOf = new Map([...units].map((unit, place) => [unit, place]));
-  return { units, places: unitOfRow.map((unit) => placeOf.get(unit)!) };
+  const { units, placesIn } = unionOfUnits([unitOfRow]);
+  return { units, places: placesIn(unitOfRow) };
 }
 
 /** Several lists of answers with places among the units of all of them. */
@@ -91,13 +91,12 @@ export function joined(parts: readonly SparseAnswers[], kind: CrossedUnit): Join
     const { units, places } = only.units[kind];
     return { units, parts: [{ answers: only, places }] };
   }
-  const units = Int32Array.from(new Set(parts.flatMap((part) => [...part.units[kind].units]))).sort();
-  const placeOf = new Map([...units].map((unit, place) => [unit, place]));
+  const { units, placesIn } = unionOfUnits(parts.map((part) => part.units[kind].units));
   return {
     units,
     parts: parts.map((answers) => {
       const own = answers.units[kind];
-      const among = own.units.map((unit) => placeOf.get(unit)!);
+      const among = placesIn(own.units);
       return { answers, places: own.places.map((place) => among[place]!) };
     }),
   };
