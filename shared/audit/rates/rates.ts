@@ -6,6 +6,7 @@ import { standings } from '../evidence/coverage.ts';
 import { type Evidence, type ItemEvidence, modelsWithCells, places } from '../evidence/evidence.ts';
 import type { Block } from '../evidence/layout.ts';
 import { MAX_UNITS } from '../evidence/units.ts';
+import { claimBounds } from '../quality/needless-bounds.ts';
 import { balancingWeights } from './outcomes.ts';
 import { type Rate, type RateKind, type Rates, rateOf, UNRATED } from './rate.ts';
 import type { StandardisedRates } from './standardise.ts';
@@ -26,6 +27,7 @@ export function ratesOf(evidence: Evidence, protocol: Protocol): Rates {
   const { layout, specialties, cells, block, items, further } = evidence;
   const models = modelsWithCells(evidence);
   const common = { layout, confidence: protocol.confidence };
+  const { halo } = claimBounds(evidence, protocol);
   const isClinician = evidence.source.kind === 'judgments' && evidence.units < MAX_UNITS;
   const inSpecialties = ratesOfBlocks(
     cells.map((cell) => ({ ...cell, items, further })),
@@ -49,7 +51,7 @@ export function ratesOf(evidence: Evidence, protocol: Protocol): Rates {
       specialty === null
         ? overall[kind](modelAt.get(model), criterion, level)
         : inSpecialties[kind](cellAt.get(model * specialties.length + specialty), criterion, level);
-  return { at: by('at'), balanced: by('balanced') };
+  return { at: by('at'), balanced: by(halo ? 'balanced' : 'at') };
 }
 
 /** The rates of all blocks of one sort, by block index. The pooled correlations are given by criterion and level. */
