@@ -35,6 +35,7 @@ export interface SamplingUnits {
  * @see docs/decisions/0137-items-are-a-second-sampling-unit.md
  * @see docs/decisions/0138-few-readers-have-their-own-estimand.md
  * @see docs/decisions/0139-sites-are-units-on-declaration.md
+ * @see docs/decisions/0159-counters-clear-nothing-that-needs-items.md
  */
 export function samplingUnits(source: EvidenceSource, { prompts, cluster }: UnitSettings): SamplingUnits {
   if (source.kind === 'counters')
@@ -44,6 +45,10 @@ export function samplingUnits(source: EvidenceSource, { prompts, cluster }: Unit
         itemShare: null,
         estimand: 'readers like these',
         unit: 'clinician',
+        unaccounted: [
+          ...(prompts === 'own' ? [] : (['items'] as const)),
+          ...(cluster === 'site' ? (['sites'] as const) : []),
+        ],
       },
       units: GROUPS,
       items: null,
