@@ -71,6 +71,8 @@ interface RateInput {
   readonly raw?: Counted;
   /** The cell's answers by item. Null if items are no sampling units. */
   readonly byItem: ItemAnswers | null;
+  /** The cell's answers by item without weights, if they have been counted before. */
+  readonly rawByItem?: Counted | undefined;
 }
 
 /** The answers of a cell by item and by intersection. */
@@ -99,7 +101,7 @@ class CellRate implements Rate {
   readonly #weights: readonly number[] | null = null;
   readonly #byItem: ItemAnswers | null;
 
-  constructor({ block, kind, icc, standing, raw = counted(block, kind), byItem }: RateInput) {
+  constructor({ block, kind, icc, standing, raw = counted(block, kind), byItem, rawByItem }: RateInput) {
     this.#block = block;
     this.#kind = kind;
     this.#byItem = byItem;
@@ -115,7 +117,7 @@ class CellRate implements Rate {
     this.conditional = conditional;
     const units: Clustered[] = [{ raw, sizes: groups.n, icc }];
     if (byItem) {
-      const ofItems = byItem.counted('byItem', null);
+      const ofItems = rawByItem ?? byItem.counted('byItem', null);
       const sizes = reweighted ? byItem.counted('byItem', weights).n : ofItems.n;
       units.push({ raw: ofItems, sizes, icc: byItem.icc });
     }

@@ -83,14 +83,15 @@ export function clusterJackknifeCovariance(
 
   const contrast = (c: Contrast): ContrastUncertainty | null => {
     if (!estimable) return null;
+    const parts = { models: c.map(([i]) => i), weights: c.map(([, weight]) => weight) };
     let [variance, q, q2, alone] = [0, 0, 0, 0];
     for (const { d, loss, cut } of terms) {
-      variance += factor * c.reduce((sum, [i, weight]) => sum + weight * d[i]!, 0) ** 2;
-      const expected = Math.max(0, quadraticForm(loss, c, K));
+      variance += factor * linearForm(d, parts) ** 2;
+      const expected = Math.max(0, quadraticForm(loss, parts, K));
       q += expected;
       q2 += expected ** 2;
       if (!cut) continue;
-      variance += Math.max(0, quadraticForm(cut.variance, c, K));
+      variance += Math.max(0, quadraticForm(cut.variance, parts, K));
       alone = Math.max(alone, shareBetween(cut.components, c, K));
     }
     const effectiveGroups = Math.min(J, Math.max(1, 1 / ((q > 0 ? q2 / q ** 2 : 1 / J) + alone ** 2)));
@@ -152,9 +153,23 @@ function shareBetween(components: number[][], c: Contrast, K: number): number {
   return Math.max(...net.map(Math.abs)) / positive;
 }
 
-function quadraticForm(M: Float64Array, c: Contrast, K: number): number {
+/** A contrast in columns, because a ranking of K models has K² contrasts over all groups. */
+interface ContrastColumns {
+  readonly models: readonly number[];
+  readonly weights: readonly number[];
+}
+
+function linearForm(x: Float64Array, { models, weights }: ContrastColumns): number {
   let sum = 0;
-  for (const [i, a] of c) for (const [j, b] of c) sum += a * b * M[i * K + j]!;
+  for (let a = 0; a < models.length; a++) sum += weights[a]! * x[models[a]!]!;
+  return sum;
+}
+
+function quadraticForm(M: Float64Array, { models, weights }: ContrastColumns, K: number): number {
+  let sum = 0;
+  for (let a = 0; a < models.length; a++)
+    for (let b = 0; b < models.length; b++)
+      sum += weights[a]! * weights[b]! * M[models[a]! * K + models[b]!]!;
   return sum;
 }
 
