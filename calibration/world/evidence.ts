@@ -134,33 +134,35 @@ interface Answer {
 
 interface Card {
   readonly scores: Int8Array;
-  readonly critical: readonly boolean[];
   readonly isRated: boolean;
   /** The lowest safety-critical score. Null if one of them is missing. */
   readonly composite: number | null;
 }
 
 function cardOf(scores: Int8Array, criteria: readonly Criterion[]): Card {
-  const critical = criteria.map(({ safetyCritical }) => safetyCritical);
-  const decisive = scores.filter((_, c) => critical[c]);
-  return {
-    scores,
-    critical,
-    isRated: scores.some((score) => score !== MISSING),
-    composite: decisive.includes(MISSING) ? null : Math.min(...decisive),
-  };
+  let [isRated, isComplete, lowest] = [false, true, Number.POSITIVE_INFINITY];
+  for (let c = 0; c < scores.length; c++) {
+    const score = scores[c]!;
+    isRated ||= score !== MISSING;
+    if (!criteria[c]!.safetyCritical) continue;
+    isComplete &&= score !== MISSING;
+    lowest = Math.min(lowest, score);
+  }
+  return { scores, isRated, composite: isComplete ? lowest : null };
 }
 
 /** The entries of a block that count the ratings of an answer. */
 function entriesOf(fate: number, card: Card, layout: Layout): number[] {
   if (!card.isRated) return [];
   const entries: number[] = [];
-  for (const [c, score] of card.scores.entries()) {
+  for (let c = 0; c < card.scores.length; c++) {
+    const score = card.scores[c]!;
     if (score === MISSING) continue;
     entries.push(layout.score(c, score + 2));
-    if (!card.critical[c] || fate === BOTH_BAD || fate === ALONE) continue;
-    entries.push(layout.rated(c, fate)!);
-    if (score <= -1) entries.push(layout.rated(c, fate)! + 1);
+    const rated = fate === BOTH_BAD || fate === ALONE ? null : layout.rated(c, fate);
+    if (rated === null) continue;
+    entries.push(rated);
+    if (score <= -1) entries.push(rated + 1);
   }
   entries.push(card.composite === null ? layout.incomplete : layout.compositeScore(fate, card.composite + 2));
   return entries;
