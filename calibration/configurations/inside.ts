@@ -149,18 +149,19 @@ export const INSIDE: readonly Configuration[] = [
   {
     name: 'all safe, few models',
     kind: 'inside',
-    says: 'Three to five models that fail on 0.2 % of the answers, or never. 12,000 votes, 300 clinicians, 3 specialties.',
+    says: 'Three to five models that fail on 0.2 % of the answers, or never. 12,000 votes, 300 clinicians, 3 specialties, or four times as many.',
     variants: Object.fromEntries(
       [
-        ['3 models, nothing fails', 3, 1e-9] as const,
-        ['4 models, 0.2 % fail', 4, 0.002] as const,
-        ['5 models, nothing fails', 5, 1e-9] as const,
-      ].map(([name, models, rate]) => [
+        ['3 models, nothing fails', 3, 1e-9, 1] as const,
+        ['3 models, nothing fails, 48,000 votes', 3, 1e-9, 4] as const,
+        ['4 models, 0.2 % fail', 4, 0.002, 1] as const,
+        ['5 models, nothing fails', 5, 1e-9, 1] as const,
+      ].map(([name, models, rate, size]) => [
         name,
         {
           ...PAPER,
-          votes: 12_000,
-          clinicians: 300,
+          votes: 12_000 * size,
+          clinicians: 300 * size,
           models,
           specialties: [0.5, 0.3, 0.2],
           scenario: allFail(rate),
