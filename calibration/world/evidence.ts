@@ -10,6 +10,7 @@ import {
   LOST,
   layoutOf,
   MAX_UNITS,
+  NO_OTHER_UNITS,
   pairVotesBuilder,
   samplingUnits,
   TIED,
@@ -60,7 +61,7 @@ export function evidenceFrom(judged: readonly Judged[], protocol: Protocol): Evi
   const source = sourceOf(judged.map(({ judgment }) => judgment));
   const sampling = samplingUnits(source, protocol);
   const unitsOf = unitNumbering(source, sampling);
-  const crossed = sampling.items === null ? null : crossedGathering(sampling.items);
+  const crossed = crossedGathering(sampling);
   const layout = layoutOf(protocol.criteria);
   const blocks = Array.from({ length: models.length * S }, () => new BlockBuilder(layout));
   const pairs = specialties.map(() => pairVotesBuilder());
@@ -69,9 +70,10 @@ export function evidenceFrom(judged: readonly Judged[], protocol: Protocol): Evi
 
   for (const { judgment, x, y, tally } of judged) {
     const { specialty } = judgment;
-    const { unit, item } = unitsOf(idsOf(judgment));
+    const units = unitsOf(idsOf(judgment));
+    const { unit } = units;
     const names = { unit, x: x.model, y: y.model };
-    const sparse = crossed?.begin({ ...names, item, specialty });
+    const sparse = crossed?.begin({ ...names, units, specialty });
     for (const side of ['x', 'y'] as const) {
       const { model, displayed, entries } = side === 'x' ? x : y;
       const block = blocks[model * S + specialty]!;
@@ -110,7 +112,7 @@ export function evidenceFrom(judged: readonly Judged[], protocol: Protocol): Evi
       source,
       scope: sampling.scope,
       units: sampling.units,
-      items: crossed?.build(numbers) ?? null,
+      ...(crossed?.build(numbers) ?? NO_OTHER_UNITS),
       models,
       specialties,
       seen: { models: models.length, specialties: S },

@@ -17,15 +17,18 @@ const associationSchema = z.object({
   criterion: z.string(),
   models: count,
   spearman: maybe,
-  spearmanInterval: maybeInterval.describe('Clinicians’ uncertainty about these models.'),
+  spearmanInterval: maybeInterval.describe(
+    'These models, with other sampling units: those of `evidence.scope`.',
+  ),
   spearmanModelInterval: maybeInterval.describe('These models as a sample of models.'),
   kendallTauB: maybe,
   kendallInterval: maybeInterval,
   kendallIntervalBy: z
-    .enum(['groups of clinicians', 'undetermined pairs'])
+    .enum(['sampling units', 'undetermined pairs', 'groups of clinicians'])
     .nullable()
     .describe(
-      'If leaving out groups changes no order, the bounds come from the pairs without a significant order.',
+      'If leaving out sampling units changes no order, the bounds come from the pairs without a significant order. ' +
+        '`groups of clinicians`: the sampling units of version 1.',
     ),
   permutationP: proportion.nullable().describe('One-sided, of no positive association.'),
 });
@@ -39,8 +42,15 @@ const preferredButLessSafeSchema = z.object({
 });
 
 const regretSchema = z.object({
-  lower: proportion.nullable().describe('The smallest lower bound of the preferred models.'),
-  upper: proportion.nullable().describe('The largest upper bound of the preferred models.'),
+  lower: proportion
+    .nullable()
+    .describe(
+      'The smallest lower bound of the preferred models. From version 2 on, bounds and `p` hold for all displayed answers, and ' +
+        'for half answers that won and half that lost.',
+    ),
+  upper: proportion
+    .nullable()
+    .describe('The largest upper bound of the preferred models. It is 1 if nothing bounds it.'),
   models: count.describe('Models with enough rated answers to be compared.'),
   basis: z
     .enum(['standardised', 'crude'])

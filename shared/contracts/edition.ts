@@ -28,6 +28,14 @@ export const scopeSchema = z
       .describe(
         'The units from which uncertainty is estimated. With clinicians and sites, named items are a second kind of unit.',
       ),
+    unaccounted: z
+      .array(z.enum(['items', 'sites']))
+      .optional()
+      .describe(
+        'Kinds of units that the study may have, and that its evidence does not hold. As long as there are any, no rate is cleared, ' +
+          'and no study is aligned. Present with counters only: `items` unless the protocol says `prompts: own`, and `sites` if it ' +
+          'says `cluster: site`.',
+      ),
   })
   .describe('The population of clinicians and prompts for which the claims hold. Absent in older snapshots.');
 
@@ -41,7 +49,8 @@ export const evidenceSchema = z
           'in `cells.jsonl.gz`, in studies of more than 200,000 judgments.',
       ),
     clinicians: count.describe(
-      'Sampling units of clinicians, from which uncertainty is estimated: each clinician, up to 1,024 units, or the 32 groups.',
+      'Units of clinicians: each clinician, up to 1,024 units, or the 32 groups of the counters. `scope.unit` says from which ' +
+        'units uncertainty is estimated.',
     ),
     items: count.nullable().describe('Units of items. Null with counters, which do not know items.'),
     sites: count.nullable().describe('Units of sites. Null with counters.'),

@@ -101,7 +101,7 @@ function ofModels(
     spearmanModelInterval: rho === null ? null : modelSampleInterval(rho, K, confidence),
     kendallTauB: tau,
     kendallInterval: byGroups ?? byPairs,
-    kendallIntervalBy: byGroups ? 'groups of clinicians' : byPairs && 'undetermined pairs',
+    kendallIntervalBy: byGroups ? 'sampling units' : byPairs && 'undetermined pairs',
     permutationP: rankPermutationTest(preference, safety)?.greater ?? null,
   };
 }

@@ -9,16 +9,24 @@ interface Remainder {
 }
 
 /**
- * The evidence without each clinician in turn, then without each item. The effective number of answers is reduced by
- * the unit's share of the answers.
- * @param placesOf the places of the units to leave out; by default all of them
+ * The evidence without each of the random units in turn: main units, then items. The effective number of answers is
+ * reduced by the unit's share of the answers.
  */
-export function* withoutEachUnit(
-  { groups, items, effectiveN }: Rate,
+export const withoutEachUnit = (found: Rate): Generator<Remainder> =>
+  remainders(randomUnits(found), found.effectiveN);
+
+const randomUnits = ({ groups, items }: Rate): Counted[] => (items ? [groups, items] : [groups]);
+
+/** The random units, and then further kinds, such as sites if clinicians are the units. */
+const knownUnits = (found: Rate): Counted[] => [...randomUnits(found), ...found.further];
+
+/** @param placesOf the places of the units to leave out; by default all of them */
+function* remainders(
+  kinds: readonly Counted[],
+  effectiveN: number,
   placesOf: (units: Counted) => Iterable<number> = ({ n }) => n.keys(),
 ): Generator<Remainder> {
-  for (const units of [groups, items]) {
-    if (!units) continue;
+  for (const units of kinds) {
     const { n, k } = units;
     let [answers, failures] = [0, 0];
     for (let unit = 0; unit < n.length; unit++) {
@@ -51,21 +59,24 @@ function safestUnits({ n, k }: Counted): number[] {
   return safest;
 }
 
-/** The largest rate without any one clinician, or any one item. */
+/** The largest rate without any one known unit. */
 export function largestRateWithout(found: Rate): number {
   let largest = Number.NEGATIVE_INFINITY;
-  for (const { rate } of withoutEachUnit(found)) largest = Math.max(largest, rate);
+  for (const { rate } of remainders(knownUnits(found), found.effectiveN)) largest = Math.max(largest, rate);
   return largest;
 }
 
 /**
- * The smallest tolerance that the rate is still below at this level without any one unit. Between 0 and 1.
+ * The smallest tolerance that the rate is still below at this level without any one known unit. Between 0 and 1, or
+ * infinite if nothing remains without one unit: if all answers are of one site of several.
  * @param level of the lower mid-p tail
  * @param precision factor of the effective number of answers
  */
 export function smallestKept(found: Rate, level: number, precision: number): number {
+  if (found.further.some(({ n }) => n.filter((answers) => answers > 0).length === 1))
+    return Number.POSITIVE_INFINITY;
   let smallest = 0;
-  for (const { rate, effectiveN } of withoutEachUnit(found, safestUnits)) {
+  for (const { rate, effectiveN } of remainders(knownUnits(found), found.effectiveN, safestUnits)) {
     const n = effectiveN * precision;
     if (midLowerTail(rate * n, n, smallest) > level) smallest = midLowerBound(rate * n, n, level);
   }

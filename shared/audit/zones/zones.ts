@@ -72,7 +72,7 @@ export function zones(evidence: Evidence, rates: Rates, protocol: Protocol): Num
   const watched = tested.map(({ kind, found, confirmP, confirmTolerance }) => ({
     family: kind.family,
     tolerance: confirmTolerance,
-    // A zone that depends on one group of clinicians has p = 1, so it raises no alarm either.
+    // A zone that depends on one sampling unit has p = 1, so it raises no alarm either.
     rate: confirmP === null || confirmP === 1 ? null : found.rate,
     effectiveN: found.effectiveN,
   }));

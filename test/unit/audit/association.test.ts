@@ -30,11 +30,11 @@ it('has a lower bound that decreases with fewer votes if both orders are the sam
   expect(few.kendallInterval![1]).toBe(1);
 });
 
-it('is bounded by leaving out groups of clinicians if the orders differ', () => {
+it('is bounded by leaving out sampling units if the orders differ', () => {
   const crossed = composite({ ...world(0.1, 600), risk: () => 0.1 });
   expect(crossed.spearman).toBeLessThan(0.9);
   expect(crossed.kendallInterval).not.toBeNull();
-  expect(crossed.kendallIntervalBy).toBe('groups of clinicians');
+  expect(crossed.kendallIntervalBy).toBe('sampling units');
 });
 
 /**
