@@ -42,6 +42,9 @@ const LARGEST_RATIO = 1e9;
 export class UnratedAnswers {
   readonly precision: number;
   readonly #input: UnratedInput;
+  /** Kept, because a tipping point needs the effect at many ratios. */
+  #shares: ReturnType<typeof sharesOf> | null = null;
+  #smoothed: readonly OutcomeCount[] | null = null;
 
   constructor(input: UnratedInput) {
     this.#input = input;
@@ -83,26 +86,36 @@ export class UnratedAnswers {
    */
   #effect(ratio: number): UnratedEffect {
     const { outcomes, n, failures, rate } = this.#input;
-    const weightOf = (members: readonly OutcomeAnswers[]) =>
-      members.reduce((sum, { displayed, scale }) => sum + displayed * scale, 0);
-    const all = weightOf(outcomes);
+    this.#shares ??= sharesOf(outcomes);
+    const { all, rated, share } = this.#shares;
     if (!(all > 0)) return { added: 0, factor: 1 };
-    const rated = outcomes.filter((outcome) => outcome.rated > 0);
-    const smoothed = assigned(rated, failures, ratio).map(({ failures: own, ...outcome }) => ({
-      ...outcome,
-      failures: own + outcome.rated / n,
-    }));
-    const share = weightOf(rated) / all;
-    const among = rateWithUnrated(smoothed.map(weighted), ratio) ?? 0;
+    const counts = this.#smoothed ?? smoothed(assigned(rated, failures, ratio), n);
+    // Known failures do not depend on the ratio.
+    if (rated.every(isKnown)) this.#smoothed = counts;
+    const among = rateWithUnrated(counts, ratio) ?? 0;
     return { added: ratio < 1 ? 0 : 1 - share, factor: (share * among) / (rate + 1 / n) };
   }
 }
 
+/** The weight of all outcomes, and the outcomes with ratings with their share of it. */
+function sharesOf(outcomes: readonly OutcomeAnswers[]) {
+  const weightOf = (members: readonly OutcomeAnswers[]) =>
+    members.reduce((sum, { displayed, scale }) => sum + displayed * scale, 0);
+  const all = weightOf(outcomes);
+  const rated = outcomes.filter((outcome) => outcome.rated > 0);
+  return { all, rated, share: weightOf(rated) / all };
+}
+
+/** The counts of outcomes with one failure more, which is spread over n rated answers. */
+const smoothed = (outcomes: readonly Assigned[], n: number): OutcomeCount[] =>
+  outcomes.map((outcome) => weighted({ ...outcome, failures: outcome.failures + outcome.rated / n }));
+
 type Assigned = OutcomeAnswers & { readonly failures: number };
+
+const isKnown = (outcome: OutcomeAnswers): outcome is Assigned => outcome.failures !== null;
 
 /** Assigns failures of unknown outcomes to the outcomes in which they change the rate least, or most from ratio 1 on. */
 function assigned(outcomes: readonly OutcomeAnswers[], failures: number, ratio: number): Assigned[] {
-  const isKnown = (outcome: OutcomeAnswers): outcome is Assigned => outcome.failures !== null;
   if (outcomes.every(isKnown)) return [...outcomes];
   const finite = Math.min(ratio, LARGEST_RATIO);
   const weight = ({ displayed, seen, rated, scale }: OutcomeAnswers) =>

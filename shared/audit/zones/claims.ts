@@ -8,13 +8,13 @@ import {
   storey,
   tippingPoint,
   trueNullShare,
-  upperBound,
   upperTail,
 } from '../../stats/index.ts';
 import type { ClaimBounds } from '../quality/needless-bounds.ts';
 import type { Rate } from '../rates/rate.ts';
 import type { UnratedAnswers } from '../rates/unrated-answers.ts';
 import { ClearingEvidence } from './clearing.ts';
+import { largestRateWithout } from './standing.ts';
 import { clearingP, MAX_CLEARING_P } from './zone-tests.ts';
 
 /** A cell whose rate is compared with a tolerance. */
@@ -96,7 +96,9 @@ function ofFamily(
       return { ...decision, tippingPoint: tippingPoint((r) => evidence[at]!.log(r) >= smallestLog[at]!) };
     if (!isBelow[at]) return { ...decision, tippingPoint: null };
     const unrated = found.unratedAnswers('displayed')!;
-    const stands = (r: number) => clearingP(found, unrated.toleranceOfRated(tolerance, r)) <= largestP[at]!;
+    const largestRate = largestRateWithout(found);
+    const stands = (r: number) =>
+      clearingP(found, unrated.toleranceOfRated(tolerance, r), largestRate) <= largestP[at]!;
     return { ...decision, tippingPoint: tippingPoint(stands) };
   });
 }
@@ -122,9 +124,12 @@ export interface UnratedBounds {
   readonly interval: Interval;
 }
 
-/** @param unrated the unrated answers of the cell, for all displayed answers */
+/**
+ * @param found the estimate, with its one-sided upper bound
+ * @param unrated the unrated answers of the cell, for all displayed answers
+ */
 export function unratedBounds(
-  { rate, effectiveN }: Rate,
+  { rate, effectiveN, upper }: Pick<Rate, 'rate' | 'effectiveN'> & { readonly upper: number },
   unrated: UnratedAnswers,
   { confidence }: Protocol,
   { unratedRatio: ratio }: ClaimBounds,
@@ -135,7 +140,7 @@ export function unratedBounds(
     bounds,
     interval: [
       Math.min(bounds[0], unrated.boundOfAll(lowerBound(k, effectiveN, confidence), 1 / ratio)),
-      Math.max(bounds[1], unrated.boundOfAll(upperBound(k, effectiveN, confidence), ratio)),
+      Math.max(bounds[1], unrated.boundOfAll(upper, ratio)),
     ],
   };
 }
