@@ -1,1 +1,1 @@
-export { zones } from './zones.ts';
+export { zoneClaims, zones } from './zones.ts';
