@@ -177,9 +177,18 @@ function addByEntry({ parts }: JoinedAnswers, { n, k }: Coefficients, found: Sum
   }
 }
 
-function addByRow({ parts }: JoinedAnswers, { n, k }: Coefficients, found: Sums): void {
+function addByRow({ parts }: JoinedAnswers, coefficients: Coefficients, found: Sums): void {
+  const { n, k } = coefficients;
   for (const { answers, places } of parts) {
     const { starts, entries, counts } = answers;
+    const sums = rowSums(answers, coefficients);
+    if (sums) {
+      for (let row = 0; row < places.length; row++) {
+        found.n[places[row]!]! += sums.n[row]!;
+        found.k[places[row]!]! += sums.k[row]!;
+      }
+      continue;
+    }
     for (let row = 0; row < places.length; row++) {
       let [rated, failed] = [0, 0];
       for (let at = starts[row]!; at < starts[row + 1]!; at++) {
@@ -191,4 +200,31 @@ function addByRow({ parts }: JoinedAnswers, { n, k }: Coefficients, found: Sums)
       found.k[places[row]!]! += failed;
     }
   }
+}
+
+/**
+ * The sums of each row, read by entry. Null if some row has more than two terms, because the sum of two is the same in
+ * any order, and that of three is not.
+ */
+function rowSums(answers: SparseAnswers, { n, k }: Coefficients): Record<'n' | 'k', Float64Array> | null {
+  const { starts, rows, counts } = indexOf(answers);
+  const length = answers.starts.length - 1;
+  const sums = { n: new Float64Array(length), k: new Float64Array(length) };
+  const terms = new Uint8Array(2 * length);
+  for (let entry = 0; entry < starts.length - 1; entry++) {
+    const [rated, failed] = [n[entry]!, k[entry]!];
+    if (rated === 0 && failed === 0) continue;
+    for (let at = starts[entry]!; at < starts[entry + 1]!; at++) {
+      const [row, count] = [rows[at]!, counts === null ? 1 : counts[at]!];
+      if (rated !== 0) {
+        if (++terms[2 * row]! > 2) return null;
+        sums.n[row]! += rated * count;
+      }
+      if (failed !== 0) {
+        if (++terms[2 * row + 1]! > 2) return null;
+        sums.k[row]! += failed * count;
+      }
+    }
+  }
+  return sums;
 }
