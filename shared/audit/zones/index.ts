@@ -1,1 +1,1 @@
-export { zoneClaims, zones } from './zones.ts';
+export { zoneClaims } from './zones.ts';
