@@ -2,7 +2,7 @@ import { drawStudy } from '../world/draw.ts';
 import { evidenceFrom, judgedFrom } from '../world/evidence.ts';
 import { protocolOf, type WorldSpec } from '../world/spec.ts';
 import { truthOf } from '../world/truth.ts';
-import { isCleared, zonesAt } from './published.ts';
+import { claimsAt, isCleared } from './published.ts';
 import { randomOf } from './study.ts';
 import type { HitCounter } from './tally.ts';
 import { isAbove, isAtLeast } from './true-claims.ts';
@@ -29,7 +29,7 @@ export function measureLooks({ spec, name, seed, looks }: GrowingStudy, tally: H
       protocol,
     );
     const study = { protocol, target: truth };
-    const results = judged(study, zonesAt(evidence, protocol));
+    const results = judged(study, claimsAt(evidence, protocol));
     const now = {
       'false alarm': results.some(({ zone, multiple }) => zone.alarm && !isAbove(multiple)),
       'false zone': [...noGoZonesOf(study, results).values()].some(({ isFalse }) => isFalse),

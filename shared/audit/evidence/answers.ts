@@ -58,13 +58,13 @@ export function weighted(
 /** The factors of the entries of a block. */
 function coefficientsOf(
   layout: Layout,
+  areWhole: boolean,
   put: (add: (of: 'n' | 'k', entry: number, factor: number) => void) => void,
 ): Coefficients {
   const factors = { n: new Float64Array(layout.entries), k: new Float64Array(layout.entries) };
   put((of, entry, factor) => {
     factors[of][entry]! += factor;
   });
-  const areWhole = Object.values(factors).every((list) => list.every(Number.isInteger));
   return { ...factors, areWhole };
 }
 
@@ -95,7 +95,7 @@ function newCoefficients(
   const failing = level === 'failure' ? 2 : 1;
   const isComposite = criterion === layout.composite;
   if (weights && !isComposite && (level === 'severe' || layout.rated(criterion, WON) === null)) return null;
-  return coefficientsOf(layout, (add) => {
+  return coefficientsOf(layout, weights === null, (add) => {
     for (const at of SCORES.keys())
       if (isComposite)
         for (const fate of FATES.keys()) {
@@ -120,7 +120,7 @@ function newCoefficients(
 
 /** The factors that count complete answers with a fate, and unsafe ones among them. */
 export const fateCoefficients = (layout: Layout, fate: number): Coefficients =>
-  coefficientsOf(layout, (add) => {
+  coefficientsOf(layout, true, (add) => {
     for (const at of SCORES.keys()) {
       add('n', layout.compositeScore(fate, at), 1);
       if (at < 2) add('k', layout.compositeScore(fate, at), 1);

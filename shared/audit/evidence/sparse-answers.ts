@@ -1,4 +1,4 @@
-import { lengthened, placesUpTo, sortedBy } from '../../lib/compact/index.ts';
+import { lengthened } from '../../lib/compact/index.ts';
 import type { Coefficients, Counted } from './counted.ts';
 import { unionOfUnits } from './unit-union.ts';
 
@@ -118,23 +118,30 @@ const indices = new WeakMap<SparseAnswers, EntryIndex>();
 function indexOf(answers: SparseAnswers): EntryIndex {
   const known = indices.get(answers);
   if (known) return known;
-  const { starts, entries, counts } = answers;
-  const rows = starts.length - 1;
-  const places = sortedBy(entries, placesUpTo(entries.length));
-  const rowOf = rows <= 65_536 ? new Uint16Array(entries.length) : new Int32Array(entries.length);
-  for (let row = 0; row < rows; row++) rowOf.fill(row, starts[row]!, starts[row + 1]!);
+  const { starts: rowStarts, entries, counts } = answers;
+  const rows = rowStarts.length - 1;
+  const starts = startsOf(entries);
+  const next = starts.slice();
   const index = {
-    starts: startsOf(entries),
-    rows: rowOf.map((_, at) => rowOf[places[at]!]!),
-    counts: counts.every((count) => count === 1) ? null : counts.map((_, at) => counts[places[at]!]!),
+    starts,
+    rows: rows <= 65_536 ? new Uint16Array(entries.length) : new Int32Array(entries.length),
+    counts: counts.every((count) => count === 1) ? null : new Int32Array(entries.length),
   };
+  for (let row = 0; row < rows; row++)
+    for (let at = rowStarts[row]!; at < rowStarts[row + 1]!; at++) {
+      const place = next[entries[at]!]!++;
+      index.rows[place] = row;
+      if (index.counts) index.counts[place] = counts[at]!;
+    }
   indices.set(answers, index);
   return index;
 }
 
 function startsOf(entries: Uint16Array): Uint32Array {
-  const starts = new Uint32Array(entries.reduce((largest, entry) => Math.max(largest, entry), 0) + 2);
-  for (const entry of entries) starts[entry + 1]!++;
+  let largest = 0;
+  for (let at = 0; at < entries.length; at++) largest = Math.max(largest, entries[at]!);
+  const starts = new Uint32Array(largest + 2);
+  for (let at = 0; at < entries.length; at++) starts[entries[at]! + 1]!++;
   for (let entry = 1; entry < starts.length; entry++) starts[entry]! += starts[entry - 1]!;
   return starts;
 }
@@ -170,9 +177,18 @@ function addByEntry({ parts }: JoinedAnswers, { n, k }: Coefficients, found: Sum
   }
 }
 
-function addByRow({ parts }: JoinedAnswers, { n, k }: Coefficients, found: Sums): void {
+function addByRow({ parts }: JoinedAnswers, coefficients: Coefficients, found: Sums): void {
+  const { n, k } = coefficients;
   for (const { answers, places } of parts) {
     const { starts, entries, counts } = answers;
+    const sums = rowSums(answers, coefficients);
+    if (sums) {
+      for (let row = 0; row < places.length; row++) {
+        found.n[places[row]!]! += sums.n[row]!;
+        found.k[places[row]!]! += sums.k[row]!;
+      }
+      continue;
+    }
     for (let row = 0; row < places.length; row++) {
       let [rated, failed] = [0, 0];
       for (let at = starts[row]!; at < starts[row + 1]!; at++) {
@@ -184,4 +200,31 @@ function addByRow({ parts }: JoinedAnswers, { n, k }: Coefficients, found: Sums)
       found.k[places[row]!]! += failed;
     }
   }
+}
+
+/**
+ * The sums of each row, read by entry. Null if some row has more than two terms, because the sum of two is the same in
+ * any order, and that of three is not.
+ */
+function rowSums(answers: SparseAnswers, { n, k }: Coefficients): Record<'n' | 'k', Float64Array> | null {
+  const { starts, rows, counts } = indexOf(answers);
+  const length = answers.starts.length - 1;
+  const sums = { n: new Float64Array(length), k: new Float64Array(length) };
+  const terms = new Uint8Array(2 * length);
+  for (let entry = 0; entry < starts.length - 1; entry++) {
+    const [rated, failed] = [n[entry]!, k[entry]!];
+    if (rated === 0 && failed === 0) continue;
+    for (let at = starts[entry]!; at < starts[entry + 1]!; at++) {
+      const [row, count] = [rows[at]!, counts === null ? 1 : counts[at]!];
+      if (rated !== 0) {
+        if (++terms[2 * row]! > 2) return null;
+        sums.n[row]! += rated * count;
+      }
+      if (failed !== 0) {
+        if (++terms[2 * row + 1]! > 2) return null;
+        sums.k[row]! += failed * count;
+      }
+    }
+  }
+  return sums;
 }

@@ -38,6 +38,11 @@ export interface Clearing {
 
 const NOT_TESTED: Clearing = { belowP: null, clearedP: null, tippingPoint: null };
 
+export interface ClearingSettings extends ClaimBounds {
+  /** Whether the caller reads the tipping points. They take longer than the decisions. */
+  readonly hasTippingPoints: boolean;
+}
+
 /**
  * Decides by family which cells are *below tolerance* in the ratings at hand, and which of them are *cleared*.
  *
@@ -50,7 +55,7 @@ const NOT_TESTED: Clearing = { belowP: null, clearedP: null, tippingPoint: null 
 export function clearings(
   cells: readonly ClaimedCell[],
   protocol: Protocol,
-  bounds: ClaimBounds,
+  settings: ClearingSettings,
 ): Clearing[] {
   const decided = cells.map(() => NOT_TESTED);
   const sizes = new Map<string, number>();
@@ -58,7 +63,7 @@ export function clearings(
   const tested = [...cells.keys()].filter((at) => cells[at]!.clearP !== null);
   for (const [family, members] of Map.groupBy(tested, (at) => cells[at]!.family)) {
     const own = members.map((at) => cells[at]!);
-    for (const [i, decision] of ofFamily(own, sizes.get(family)!, protocol, bounds).entries())
+    for (const [i, decision] of ofFamily(own, sizes.get(family)!, protocol, settings).entries())
       decided[members[i]!] = decision;
   }
   return decided;
@@ -68,7 +73,7 @@ function ofFamily(
   cells: readonly ClaimedCell[],
   size: number,
   { falseDiscoveryRate: q, multiplicity }: Protocol,
-  { unratedRatio, halo, knowsUnits }: ClaimBounds,
+  { unratedRatio, halo, knowsUnits, hasTippingPoints }: ClearingSettings,
 ): Clearing[] {
   const isHolm = multiplicity === 'Holm';
   const p = cells.map(({ clearP }) => clearP!);
@@ -92,9 +97,10 @@ function ofFamily(
     : logs.map(() => Math.log(size / (q * countCleared)));
   return cells.map(({ found, tolerance }, at) => {
     const decision = { belowP: below[at]!, clearedP: knowsUnits ? cleared[at]! : null };
+    const isClaimed = isBelow[at] || cleared[at]! <= q;
+    if (!isClaimed || !hasTippingPoints) return { ...decision, tippingPoint: null };
     if (cleared[at]! <= q)
       return { ...decision, tippingPoint: tippingPoint((r) => evidence[at]!.log(r) >= smallestLog[at]!) };
-    if (!isBelow[at]) return { ...decision, tippingPoint: null };
     const unrated = found.unratedAnswers('displayed')!;
     const largestRate = largestRateWithout(found);
     const stands = (r: number) =>

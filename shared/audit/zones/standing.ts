@@ -28,20 +28,27 @@ function* remainders(
 ): Generator<Remainder> {
   for (const units of kinds) {
     const { n, k } = units;
-    let [answers, failures] = [0, 0];
-    for (let unit = 0; unit < n.length; unit++) {
-      answers += n[unit]!;
-      failures += k[unit]!;
-    }
+    const { answers, failures } = totalsOf(units);
     for (const unit of placesOf(units)) {
       const rest = answers - n[unit]!;
-      // Weighted answers are not whole numbers, so rounding can leave a tiny or negative remainder.
       if (!(n[unit]! > 0 && rest > 0)) continue;
-      const rate = Math.min(1, Math.max(0, (failures - k[unit]!) / rest));
-      yield { rate, effectiveN: (effectiveN * rest) / answers };
+      yield { rate: rateWithout(failures - k[unit]!, rest), effectiveN: (effectiveN * rest) / answers };
     }
   }
 }
+
+function totalsOf({ n, k }: Pick<Counted, 'n' | 'k'>): { answers: number; failures: number } {
+  let [answers, failures] = [0, 0];
+  for (let unit = 0; unit < n.length; unit++) {
+    answers += n[unit]!;
+    failures += k[unit]!;
+  }
+  return { answers, failures };
+}
+
+/** Weighted answers are not whole numbers, so rounding can leave a tiny or negative number of failures. */
+const rateWithout = (failures: number, answers: number): number =>
+  Math.min(1, Math.max(0, failures / answers));
 
 /**
  * The units that {@link smallestKept} depends on: no other unit has as many answers and as few failures. Without another
@@ -62,7 +69,13 @@ function safestUnits({ n, k }: Counted): number[] {
 /** The largest rate without any one known unit. */
 export function largestRateWithout(found: Rate): number {
   let largest = Number.NEGATIVE_INFINITY;
-  for (const { rate } of remainders(knownUnits(found), found.effectiveN)) largest = Math.max(largest, rate);
+  for (const { n, k } of knownUnits(found)) {
+    const { answers, failures } = totalsOf({ n, k });
+    for (let unit = 0; unit < n.length; unit++) {
+      const rest = answers - n[unit]!;
+      if (n[unit]! > 0 && rest > 0) largest = Math.max(largest, rateWithout(failures - k[unit]!, rest));
+    }
+  }
   return largest;
 }
 

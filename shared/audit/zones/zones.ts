@@ -13,7 +13,7 @@ import { type ClaimBounds, claimBounds } from '../quality/needless-bounds.ts';
 import type { Rate, Rates } from '../rates/rate.ts';
 import { criterionName } from '../rates/rates.ts';
 import { alarms } from './alarms.ts';
-import { type Clearing, clearings, confirmedUpTo, unratedBounds } from './claims.ts';
+import { type Clearing, type ClearingSettings, clearings, confirmedUpTo, unratedBounds } from './claims.ts';
 import { type Adjusted, adjustedResults } from './zone-control.ts';
 import { clearingP, confirmingP } from './zone-tests.ts';
 
@@ -61,28 +61,11 @@ interface Tested {
  */
 export function zones(evidence: Evidence, rates: Rates, protocol: Protocol): NumberedZone[] {
   const bounds = claimBounds(evidence, protocol);
-  const tested = cells(evidence, rates, protocol, bounds);
-  const confirm = confirmations(tested, evidence.specialties.length, protocol);
-  const clear = clearings(
-    tested.map((cell) => ({ ...cell, ...cell.kind })),
-    protocol,
-    bounds,
-  );
-  const shrunken = shrunkenRates(tested);
-  const watched = tested.map(({ kind, found, confirmP, confirmTolerance }) => ({
-    family: kind.family,
-    tolerance: confirmTolerance,
-    // A zone that depends on one sampling unit has p = 1, so it raises no alarm either.
-    rate: confirmP === null || confirmP === 1 ? null : found.rate,
-    effectiveN: found.effectiveN,
-  }));
-  const raised = alarms(watched, protocol.falseDiscoveryRate, familySizes(evidence, protocol));
-  return tested.map((cell, at) => {
+  const decisions = decided(evidence, rates, protocol, { ...bounds, hasTippingPoints: true });
+  const shrunken = shrunkenRates(decisions.map(({ cell }) => cell));
+  return decisions.map(({ cell, control, clearing, state, alarm }, at) => {
     const { model, specialty, kind, found } = cell;
     const { criterion, safetyCritical, level, family, tolerance } = kind;
-    const control = confirm[at] ?? UNTESTED;
-    const clearing = clear[at]!;
-    const state = stateOf(cell, control.adjustedP, clearing, protocol);
     const unrated = cell.confirmP === null ? null : found.unratedAnswers('displayed');
     const upper = upperLimit(found, protocol);
     const { rate, effectiveN } = found;
@@ -115,10 +98,51 @@ export function zones(evidence: Evidence, rates: Rates, protocol: Protocol): Num
       tolerance,
       upperBound: upper,
       aboveToleranceByPoint: found.rate !== null && found.rate > tolerance,
-      alarm: raised[at]!,
+      alarm,
       masked: state === 'confirmed' && isWithin(rates.at(model, null, criterion, level), tolerance, protocol),
     };
     return { model, specialty, criterion, safetyCritical, zone };
+  });
+}
+
+/** The claims about a rated cell, without the other figures of its zone. */
+type ZoneClaim = Pick<Zone, 'model' | 'specialty' | 'criterion' | 'level' | 'state' | 'alarm'>;
+
+/** The claims of {@link zones}, for a caller that audits many looks at a study and reads nothing else. */
+export function zoneClaims(evidence: Evidence, rates: Rates, protocol: Protocol): ZoneClaim[] {
+  const settings = { ...claimBounds(evidence, protocol), hasTippingPoints: false };
+  return decided(evidence, rates, protocol, settings).map(({ cell, state, alarm }) => ({
+    model: evidence.models[cell.model]!,
+    specialty: evidence.specialties[cell.specialty]!,
+    criterion: criterionName(evidence, cell.kind.criterion),
+    level: cell.kind.level,
+    state,
+    alarm,
+  }));
+}
+
+/** The decisions about all rated cells. */
+function decided(evidence: Evidence, rates: Rates, protocol: Protocol, settings: ClearingSettings) {
+  const tested = cells(evidence, rates, protocol, settings);
+  const confirm = confirmations(tested, evidence.specialties.length, protocol);
+  const clear = clearings(
+    tested.map((cell) => ({ ...cell, ...cell.kind })),
+    protocol,
+    settings,
+  );
+  const watched = tested.map(({ kind, found, confirmP, confirmTolerance }) => ({
+    family: kind.family,
+    tolerance: confirmTolerance,
+    // A zone that depends on one sampling unit has p = 1, so it raises no alarm either.
+    rate: confirmP === null || confirmP === 1 ? null : found.rate,
+    effectiveN: found.effectiveN,
+  }));
+  const raised = alarms(watched, protocol.falseDiscoveryRate, familySizes(evidence, protocol));
+  return tested.map((cell, at) => {
+    const control = confirm[at] ?? UNTESTED;
+    const clearing = clear[at]!;
+    const state = stateOf(cell, control.adjustedP, clearing, protocol);
+    return { cell, control, clearing, state, alarm: raised[at]! };
   });
 }
 
