@@ -69,11 +69,13 @@ export const importGroupKey = (study: string, group: string): Key => key(`${stud
 /** The attribute that counts the changes of a cell. It cannot be a slot, because slots have two characters. */
 export const VERSION = 'v';
 
-/** The counts of a cell: its numeric attributes, without the version and without zeros. */
+/** The counts of a cell: its numeric attributes, without the version and without zeros. The keys are texts. */
 export function countsOf(item: Item): Counts {
   const counts = new Map<string, number>();
-  for (const [slot, { N }] of Object.entries(item))
+  for (const slot in item) {
+    const { N } = item[slot]!;
     if (N !== undefined && N !== '0' && slot !== VERSION) counts.set(slot, Number(N));
+  }
   return counts;
 }
 

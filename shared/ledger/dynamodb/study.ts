@@ -149,8 +149,8 @@ export class DynamoStudy implements StudyStore {
 
   async #cellsOf(group: number): Promise<VersionedCell[]> {
     const cells: VersionedCell[] = [];
-    for (const { pk: _pk, sk, ...item } of await this.#items(group)) {
-      const id = sk?.S ?? '';
+    for (const item of await this.#items(group)) {
+      const id = item.sk?.S ?? '';
       if (id.startsWith(PARTICIPANT_MARK)) continue;
       cells.push({ ...parseCellId(id), group, counts: countsOf(item), version: versionOf(item) });
     }
