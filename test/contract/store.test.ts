@@ -87,6 +87,21 @@ describe.each(ADAPTERS)('the $name store', ({ start }) => {
       expect(await countersOf(store)).toEqual({ '1#cardiology#alpha#zeta w3': 1 });
     });
 
+    test('gives the same versions with and without the counts, also of a cell that counts nothing any more', async () => {
+      const store = await open();
+      await send(store, vote, { ...vote, judgment: 'j2', second: 'beta' });
+      await send(store, { ...said, kind: 'retraction', voids: 'all' });
+      const counted = await Array.fromAsync(store.counters(1), ({ counts: _, ...cell }) => cell);
+      expect(counted.map(({ y, version }) => [y, version])).toEqual([
+        ['zeta', 2],
+        ['zeta', 1],
+      ]);
+      const versions = await Array.fromAsync(store.versions(1), ({ specialty, x, y, group, version }) => ({
+        ...{ specialty, x, y, group, version },
+      }));
+      expect(versions).toEqual(counted);
+    });
+
     test('subtracts a retracted judgment from the counters, and reports later events as stale', async () => {
       const store = await open();
       await send(store, vote, rating);
