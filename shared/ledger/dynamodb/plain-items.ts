@@ -1,4 +1,4 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { QueryCommand } from '@aws-sdk/client-dynamodb';
 import type { Item } from './items.ts';
 
 /** An answer of DynamoDB before the SDK decodes it. */
@@ -7,34 +7,29 @@ interface RawAnswer {
   body: AsyncIterable<Uint8Array> | Uint8Array;
 }
 
-const QUERY = 'QueryCommand';
-
 /**
- * Lets a client give the items of a query as they are in the JSON of the answer. The SDK would give equal items, except
- * that it decodes binary values, which Primum does not store. It visits each attribute with its schema, once to decode it
- * and once more to build an entry for a log that does not exist. Together this takes half of the time of a publication.
+ * Lets a query give its items as they are in the JSON of the answer. The SDK would give equal items, except that it
+ * decodes binary values, which Primum does not store. It looks up the schema of each attribute, and copies each attribute.
+ * This takes several times as long as parsing the JSON, and a publication reads five million attributes.
  */
-export function readPlainItems({ middlewareStack }: DynamoDBClient): void {
-  const found = new WeakMap<object, Item[]>();
-  middlewareStack.remove('loggerMiddleware');
+export function readPlainItems({ middlewareStack }: QueryCommand): void {
+  let items: Item[] | undefined;
   middlewareStack.add(
-    (next, { commandName }) =>
-      async (given) => {
-        const answer = await next(given);
-        const raw = answer.response as RawAnswer;
-        if (commandName !== QUERY || raw.statusCode !== 200) return answer;
-        const { Items, ...rest } = JSON.parse(await textOf(raw.body)) as { Items?: Item[] };
-        raw.body = Buffer.from(JSON.stringify(rest));
-        if (Items) found.set(raw, Items);
-        return answer;
-      },
+    (next) => async (given) => {
+      const answer = await next(given);
+      const raw = answer.response as RawAnswer;
+      if (raw.statusCode !== 200) return answer;
+      const { Items, ...rest } = JSON.parse(await textOf(raw.body)) as { Items?: Item[] };
+      raw.body = Buffer.from(JSON.stringify(rest));
+      items = Items;
+      return answer;
+    },
     { step: 'deserialize', priority: 'low', name: 'takePlainItems' },
   );
   middlewareStack.add(
     (next) => async (given) => {
       const answer = await next(given);
-      const Items = found.get(answer.response as RawAnswer);
-      if (Items) Object.assign(answer.output as object, { Items });
+      if (items) Object.assign(answer.output as object, { Items: items });
       return answer;
     },
     { step: 'deserialize', priority: 'high', name: 'putPlainItems' },

@@ -1,5 +1,6 @@
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import type { Item } from './items.ts';
+import { readPlainItems } from './plain-items.ts';
 import type { Database } from './tables.ts';
 
 /** The items that a query reads. */
@@ -20,9 +21,9 @@ export async function* pages(
   const input = { TableName: table, ...conditionOf(selection), ConsistentRead: true };
   let ExclusiveStartKey: Item | undefined;
   do {
-    const page = await client.send(
-      new QueryCommand({ ...input, ...(ExclusiveStartKey ? { ExclusiveStartKey } : {}) }),
-    );
+    const command = new QueryCommand({ ...input, ...(ExclusiveStartKey ? { ExclusiveStartKey } : {}) });
+    readPlainItems(command);
+    const page = await client.send(command);
     yield page.Items ?? [];
     ExclusiveStartKey = page.LastEvaluatedKey;
   } while (ExclusiveStartKey);
