@@ -5,6 +5,7 @@ import {
   type Snapshot,
   snapshot,
 } from '../../contracts/index.ts';
+import { several } from '../../lib/index.ts';
 import { changesBetween } from '../changes.ts';
 import { differences } from '../differences.ts';
 import { hasLockedSettings } from './consistency.ts';
@@ -26,7 +27,9 @@ export async function changesFaults(
   const value = await readOperations(current);
   if (!after || !before || !value) return null;
   const known = (await readOperations(previous))?.lock ?? before.lock;
-  const locks = lockFaults(known, { audit: after, status: value }, current.listed.snapshot);
+  const locks = known
+    ? lockFaults(known, { audit: after, status: value }, current.listed.snapshot)
+    : earlyLockFaults(value, previous.listed.number ?? 1);
   if (locks.length > 0) return locks;
   const again = asJson(changesBetween(before, after, previous.listed.snapshot));
   const found = [...differences(asJson(value.changes), again)];
@@ -42,11 +45,10 @@ export async function changesFaults(
  * was changed, so without a lock its settings must be the locked ones.
  */
 function lockFaults(
-  known: Snapshot['lock'],
+  known: NonNullable<Snapshot['lock']>,
   { audit, status }: { readonly audit: Snapshot; readonly status: Operations },
   id: string,
 ): string[] {
-  if (!known) return [];
   const stated = status.lock ?? audit.lock;
   const isKept = stated
     ? JSON.stringify(known) === JSON.stringify(stated)
@@ -56,6 +58,20 @@ function lockFaults(
     `${id}: the lock of the settings differs from the one of the previous snapshot, so the study was locked again or unlocked, or a post hoc change was hidden`,
   ];
 }
+
+/** Snapshots that a publisher without the lock can add while another one writes the lock. */
+const CONCURRENT_SNAPSHOTS = 1;
+
+/**
+ * A lock counts the snapshots before it, so that readers see whether results were known.
+ * @param unlocked the number of the previous snapshot, which states no lock
+ */
+const earlyLockFaults = ({ lock, snapshot: id }: Operations, unlocked: number): string[] =>
+  lock && lock.snapshots !== null && lock.snapshots < unlocked - CONCURRENT_SNAPSHOTS
+    ? [
+        `operations.json of ${id}: the lock counts ${several(lock.snapshots, 'snapshot')} before it, but the one before, number ${unlocked}, has no lock: the study was locked later than stated`,
+      ]
+    : [];
 
 const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value ?? null));
 

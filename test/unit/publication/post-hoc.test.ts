@@ -222,6 +222,40 @@ describe('verifying a post hoc audit', () => {
     expect(faults.join('\n')).toMatch(/differ on the number of settings that were changed post hoc/);
   });
 
+  it('detects a lock that is said to be older than snapshots without it', async () => {
+    const faultsOf = async (...locks: Parameters<typeof published>) =>
+      (await verifyStudy(studyFolder((await published(...locks)).files), {})).faults.join('\n');
+    expect(await faultsOf(undefined, undefined, LOCK)).toMatch(/locked later than stated/);
+    expect(await faultsOf(undefined, undefined, { ...LOCK, snapshots: 2 })).toBe('');
+  });
+
+  it('detects a public edition whose label was removed together with its lock', async () => {
+    const edition = (made: Snapshot): Snapshot => ({
+      ...made,
+      publicEdition: { because: 'release', suppressBelow: 5, countStep: 5, withheld: [] },
+    });
+    const faultsOf = async (later: (made: Snapshot) => Snapshot) => {
+      const objects = new MemoryObjectStore();
+      for (const [at, alter] of [edition, later].entries()) {
+        const made = alter(
+          auditOf({ ...input, lock: LOCK }, gather(input.cells, input.settings.criteria, input.protocol)),
+        );
+        await publish('demo', {
+          ...{ objects, edition: { edition: 'public' as const, internal: String(at).repeat(64) } },
+          now: () => new Date(Date.UTC(2026, 2, 1 + at)),
+          read: async () => ({
+            ...{ digest: String(at).repeat(64), audit: () => made, evidence: null, moving: 0 },
+            readStatus: async () => NO_OPERATIONS,
+          }),
+        });
+      }
+      return (await verifyStudy(studyFolder(studyFiles(objects)), {})).faults.join('\n');
+    };
+    expect(await faultsOf(edition)).not.toMatch(/lock/);
+    const unlabelled = ({ lock: _, postHoc: _list, ...made }: Snapshot) => edition(made);
+    expect(await faultsOf(unlabelled)).toMatch(/a post hoc change was hidden/);
+  });
+
   describe('with lock.json beside the snapshots of a study', () => {
     const lock = {
       ...{ schemaVersion: 1 as const, study: 'demo', at: LOCK.at, because: 'order' as const, snapshots: 0 },
