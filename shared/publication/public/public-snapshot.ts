@@ -123,6 +123,8 @@ function publicQuality(view: PublicView): Snapshot['quality'] {
   const subjects = new Map<string, Subject>(OUTCOME_SUBJECTS);
   return {
     coverage: coverage.flatMap((row) => {
+      // No clinician is behind the figure of complete answers, so nothing decides about incomplete ones.
+      if (row.complete === 0 && row.rated > 0) return [];
       const isKnown = row.answers !== null && !view.isHidden({ ...whole, subject: 'votes' });
       const [answers, rated] = [isKnown ? count(row.answers!) : null, count(row.rated)];
       const shown = view.row(

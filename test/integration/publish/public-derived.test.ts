@@ -189,6 +189,26 @@ describe('an outsider cannot tell the judgments on a hidden model', () => {
 });
 
 describe('an outsider cannot tell that one clinician took part', () => {
+  test('from the coverage of an outcome with incomplete answers only', async () => {
+    const study = (scores: Scores) => [
+      ...range(20).map((clinician) =>
+        vote(by(clinician, 'common', 'cardiology'), {
+          models: ['aster', 'borage'],
+          outcome: clinician % 2 === 0 ? 'first' : 'second',
+          scores: { aster: SAFE, borage: SAFE },
+        }),
+      ),
+      ...range(20).map((number) =>
+        vote(by(3, `own ${number}`, 'cardiology'), {
+          ...{ models: ['aster', 'borage'], outcome: 'tie' },
+          scores: { aster: scores },
+        }),
+      ),
+    ];
+    const tied = ({ quality }: Snapshot) => quality.coverage.find(({ outcome }) => outcome === 'tied');
+    expect(tied(await editionWith(study({ accuracy: 1, harmlessness: 1 })))?.rated ?? 0).toBe(0);
+  });
+
   const small = ['aster', 'borage'].flatMap((model) =>
     range(20).flatMap((clinician) => [
       rating(by(clinician, `a ${model}`, 'cardiology'), model, SAFE),
