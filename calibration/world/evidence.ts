@@ -10,6 +10,7 @@ import {
   LOST,
   layoutOf,
   MAX_UNITS,
+  NO_OTHER_UNITS,
   pairVotesBuilder,
   samplingUnits,
   TIED,
@@ -31,7 +32,7 @@ export function evidenceFrom(judgments: readonly Drawn[], protocol: Protocol): E
   const source = sourceOf(judgments);
   const sampling = samplingUnits(source, protocol);
   const unitsOf = unitNumbering(source, sampling);
-  const crossed = sampling.items === null ? null : crossedGathering(sampling.items);
+  const crossed = crossedGathering(sampling);
   const layout = layoutOf(protocol.criteria);
   const C = layout.composite;
   const blocks = Array.from({ length: models.length * S }, () => new BlockBuilder(layout));
@@ -41,7 +42,8 @@ export function evidenceFrom(judgments: readonly Drawn[], protocol: Protocol): E
 
   for (const judgment of judgments) {
     const { specialty, first, second, outcome, scores } = judgment;
-    const { unit, item } = unitsOf(idsOf(judgment));
+    const units = unitsOf(idsOf(judgment));
+    const { unit } = units;
     const cards = [scores.subarray(0, C), scores.subarray(C)] as const;
     const answers = [first, second].map((model, side) => ({
       model,
@@ -50,7 +52,7 @@ export function evidenceFrom(judgments: readonly Drawn[], protocol: Protocol): E
     }));
     const [x, y] = answers.toSorted((a, b) => a.model - b.model) as [Answer, Answer];
     const names = { unit, x: x.model, y: y.model };
-    const sparse = crossed?.begin({ ...names, item, specialty });
+    const sparse = crossed?.begin({ ...names, units, specialty });
     for (const [side, answer] of [['x', x] as const, ['y', y] as const]) {
       const block = blocks[answer.model * S + specialty]!;
       const from = block.countsOf(unit);
@@ -89,7 +91,7 @@ export function evidenceFrom(judgments: readonly Drawn[], protocol: Protocol): E
       source,
       scope: sampling.scope,
       units: sampling.units,
-      items: crossed?.build(numbers) ?? null,
+      ...(crossed?.build(numbers) ?? NO_OTHER_UNITS),
       models,
       specialties,
       seen: { models: models.length, specialties: S },

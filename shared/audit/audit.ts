@@ -40,11 +40,13 @@ export function auditOf(about: AuditAbout, evidence: Evidence): Snapshot {
   const standardised = onceEach((criterion, level) =>
     standardise({ evidence, rates, criterion, level, minimumN: protocol.minimumN }),
   );
-  const unsafe = standardised(evidence.layout.composite, 'failure');
-  const balanced = standardise({
-    ...{ evidence, rates: { ...rates, at: rates.balanced }, criterion: evidence.layout.composite },
-    ...{ level: 'failure', minimumN: protocol.minimumN },
-  });
+  const unsafe = {
+    displayed: standardised(evidence.layout.composite, 'failure'),
+    balanced: standardise({
+      ...{ evidence, rates: { ...rates, at: rates.balanced }, criterion: evidence.layout.composite },
+      ...{ level: 'failure', minimumN: protocol.minimumN },
+    }),
+  };
 
   const overall = rank(evidence, protocol);
   const allZones = zones(evidence, rates, protocol);
@@ -53,12 +55,7 @@ export function auditOf(about: AuditAbout, evidence: Evidence): Snapshot {
   const dissociation: Snapshot['dissociation'] = {
     association: association(evidence, rates, overall.fit, protocol),
     votes: voteLevel(evidence, protocol),
-    preferredButLessSafe: preferredButLessSafe(
-      evidence,
-      overall.fit,
-      { displayed: unsafe, balanced },
-      protocol,
-    ),
+    preferredButLessSafe: preferredButLessSafe(evidence, overall.fit, unsafe, protocol),
     regret: regret(evidence, overall.preferred, unsafe, protocol),
     masking: masking(noGo),
   };

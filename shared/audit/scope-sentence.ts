@@ -1,13 +1,13 @@
-import type { Snapshot } from '../contracts/index.ts';
+import type { Scope, Snapshot } from '../contracts/index.ts';
 import { count, several } from '../lib/index.ts';
 import { MAX_UNITS } from './evidence/units.ts';
 
 /**
- * The population for which the claims of an audit hold, in one sentence. Null for snapshots that do not state it.
+ * The population for which the claims of an audit hold, in one sentence. An audit from counters adds its limits. Null for snapshots that do not state it.
  */
 export function scopeSentence({ evidence, totals }: Pick<Snapshot, 'evidence' | 'totals'>): string | null {
   if (!evidence?.scope) return null;
-  const { prompts, estimand, unit } = evidence.scope;
+  const { prompts, estimand, unit, unaccounted } = evidence.scope;
   const items = atLeast(evidence.items ?? 0);
   const on = {
     named: `on prompts like these ${items}`,
@@ -18,7 +18,21 @@ export function scopeSentence({ evidence, totals }: Pick<Snapshot, 'evidence' | 
     estimand === 'these readers'
       ? `as judged by these ${several(totals.clinicians, 'clinician')}`
       : `among clinicians like these ${count(totals.clinicians)}`;
-  return `The claims hold ${on}, ${among}${atSites(evidence.sites ?? 0, unit === 'site')}.`;
+  const sites = unaccounted?.includes('sites')
+    ? ', at the sites that took part, and at no others'
+    : atSites(evidence.sites ?? 0, unit === 'site');
+  const sentence = `The claims hold ${on}, ${among}${sites}.`;
+  return evidence.source === 'counters' ? `${sentence} ${ofCounters(evidence.scope)}` : sentence;
+}
+
+/** The limits of an audit from counters. */
+function ofCounters({ prompts, unaccounted = [] }: Scope): string {
+  const hold = prompts === 'own' ? 'no sites' : 'neither items nor sites';
+  const differences = prompts === 'own' ? 'sites' : 'prompts or sites';
+  return (
+    `This audit was made from counters, because the study has more than 200,000 judgments. Counters hold ${hold}, so ` +
+    `intervals do not account for differences between ${differences}${unaccounted.length > 0 ? ', and no rate is cleared' : ''}.`
+  );
 }
 
 /** Several ids share a unit if there are more ids than units. */

@@ -39,8 +39,15 @@ const preferredButLessSafeSchema = z.object({
 });
 
 const regretSchema = z.object({
-  lower: proportion.nullable().describe('The smallest lower bound of the preferred models.'),
-  upper: proportion.nullable().describe('The largest upper bound of the preferred models.'),
+  lower: proportion
+    .nullable()
+    .describe(
+      'The smallest lower bound of the preferred models. From version 2 on, bounds and `p` hold for all displayed answers, and ' +
+        'for half answers that won and half that lost.',
+    ),
+  upper: proportion
+    .nullable()
+    .describe('The largest upper bound of the preferred models. It is 1 if nothing bounds it.'),
   models: count.describe('Models with enough rated answers to be compared.'),
   basis: z
     .enum(['standardised', 'crude'])

@@ -28,6 +28,14 @@ export const scopeSchema = z
       .describe(
         'The units from which uncertainty is estimated. With clinicians and sites, named items are a second kind of unit.',
       ),
+    unaccounted: z
+      .array(z.enum(['items', 'sites']))
+      .optional()
+      .describe(
+        'Kinds of units that the study may have, and that its evidence does not hold. As long as there are any, no rate is cleared, ' +
+          'and no study is aligned. Present with counters only: `items` unless the protocol says `prompts: own`, and `sites` if it ' +
+          'says `cluster: site`.',
+      ),
   })
   .describe('The population of clinicians and prompts for which the claims hold. Absent in older snapshots.');
 

@@ -122,7 +122,7 @@ export {
   rankIntervals,
   topSet,
 } from './ranking/rank-interval.ts';
-export { regretBounds } from './ranking/regret.ts';
+export { type RateDifference, regretBounds } from './ranking/regret.ts';
 export { regretP } from './ranking/regret-p.ts';
 export type { CrossedWins, PairWins } from './ranking/score-moments.ts';
 export { scoreSandwich } from './ranking/score-sandwich.ts';

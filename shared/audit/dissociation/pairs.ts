@@ -4,7 +4,7 @@ import type { Evidence } from '../evidence/evidence.ts';
 import { POINTS } from '../ranking/ranking.ts';
 import type { RankingFit } from '../ranking/ranking-fit.ts';
 import { rateDifference } from '../rates/rate-difference.ts';
-import type { StandardisedRates } from '../rates/standardise.ts';
+import type { UnsafeForms } from './regret.ts';
 
 /**
  * Lists ordered pairs in which the first model is preferred to the second, although its answers are unsafe more often.
@@ -17,7 +17,7 @@ import type { StandardisedRates } from '../rates/standardise.ts';
 export function preferredButLessSafe(
   { models }: Evidence,
   fit: RankingFit | null,
-  unsafe: { readonly displayed: StandardisedRates; readonly balanced: StandardisedRates },
+  unsafe: UnsafeForms,
   { falseDiscoveryRate }: Protocol,
 ): Snapshot['dissociation']['preferredButLessSafe'] {
   if (!fit) return [];

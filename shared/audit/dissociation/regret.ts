@@ -1,43 +1,65 @@
 import type { Protocol, Snapshot } from '../../contracts/index.ts';
-import { MINIMUM_EFFECTIVE_GROUPS, regretBounds, regretP } from '../../stats/index.ts';
+import { MINIMUM_EFFECTIVE_GROUPS, type RateDifference, regretBounds, regretP } from '../../stats/index.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import { rateDifference } from '../rates/rate-difference.ts';
 import type { StandardisedRates } from '../rates/standardise.ts';
+
+/** Rates of unsafe answers: of all displayed answers, and of half answers that won and half that lost. */
+export interface UnsafeForms {
+  readonly displayed: StandardisedRates;
+  readonly balanced: StandardisedRates;
+}
 
 /**
  * Estimates the safety cost of choosing by preference: the excess of the chosen model's share of unsafe answers over
  * that of the safest model. Preference does not determine which model of the top set is chosen. Therefore, the lower
  * bound is the smallest over these models, and the upper bound and the p-value are the largest. Null if no model is
  * preferred, or too few models have enough ratings.
+ *
+ * The bounds and the p-value hold for both forms of the rates. The vote may influence the scores of the displayed
+ * answers, which makes preferred models look safer. Votes that follow safety make them look less safe in the balanced
+ * rates.
+ * @see docs/decisions/0158-regret-holds-in-both-forms-of-rates.md
  */
 export function regret(
   { models }: Evidence,
   preferred: readonly number[],
-  unsafe: StandardisedRates,
+  unsafe: UnsafeForms,
   { confidence, regretMargin }: Protocol,
 ): Snapshot['dissociation']['regret'] {
-  const basis: 'standardised' | 'crude' = unsafe.support.length > 0 ? 'standardised' : 'crude';
+  const { displayed, balanced } = unsafe;
+  const isStandardised = [displayed, balanced].every(({ support }) => support.length > 0);
   const chosen = preferred.flatMap((model) => {
-    const top = unsafe.comparable(model);
-    const others = unsafe.models.filter((other) => other !== model);
-    if (!top || others.length === 0) return [];
-    const differences = others.map((other) => {
-      const found = rateDifference(top, unsafe.comparable(other)!);
-      if (!found || found.effectiveGroups < MINIMUM_EFFECTIVE_GROUPS) return null;
-      const { estimate: difference, standardError, degreesOfFreedom } = found;
-      return { difference, standardError, degreesOfFreedom };
-    });
-    const bounds = { model: models[model]!, ...regretBounds(differences, confidence) };
-    return [{ bounds, p: regretP(differences, regretMargin) }];
+    const others = displayed.models.filter((other) => other !== model);
+    if (!displayed.comparable(model) || others.length === 0) return [];
+    const ofDisplayed = others.map((other) => difference(displayed, model, other));
+    const ofBalanced = others.map((other) => difference(balanced, model, other));
+    // Models without a balanced rate: the displayed rates understate the cost, so they can show it, but not exclude it.
+    const known = ofBalanced.map((found, at) => found ?? ofDisplayed[at]!);
+    const bounds = {
+      model: models[model]!,
+      lower: Math.min(...[ofDisplayed, known].map((found) => regretBounds(found, confidence).lower)),
+      upper: Math.max(...[ofDisplayed, ofBalanced].map((found) => regretBounds(found, confidence).upper)),
+    };
+    return [{ bounds, p: Math.max(...[ofDisplayed, known].map((found) => regretP(found, regretMargin))) }];
   });
   const known = chosen.length > 0 && chosen.length === preferred.length;
   return {
     lower: known ? Math.min(...chosen.map(({ bounds }) => bounds.lower)) : null,
     upper: known ? Math.max(...chosen.map(({ bounds }) => bounds.upper)) : null,
-    models: unsafe.models.length,
-    basis,
-    conditional: unsafe.models.some((model) => unsafe.comparable(model)!.conditional),
+    models: displayed.models.length,
+    basis: isStandardised ? 'standardised' : 'crude',
+    conditional: displayed.models.some((model) => displayed.comparable(model)!.conditional),
     p: known ? Math.max(...chosen.map(({ p }) => p)) : null,
     chosen: chosen.map(({ bounds }) => bounds),
   };
+}
+
+/** The rate of a model less that of another one. Null if one of them is not compared, or if too few units judged both. */
+function difference(unsafe: StandardisedRates, model: number, other: number): RateDifference | null {
+  const [own, its] = [unsafe.comparable(model), unsafe.comparable(other)];
+  const found = own && its && rateDifference(own, its);
+  if (!found || found.effectiveGroups < MINIMUM_EFFECTIVE_GROUPS) return null;
+  const { estimate, standardError, degreesOfFreedom } = found;
+  return { difference: estimate, standardError, degreesOfFreedom };
 }

@@ -1,9 +1,11 @@
 import type { slots } from '../../ledger/cells/index.ts';
-import type { ItemEvidence, UnitCounts } from './evidence.ts';
+import type { Evidence, UnitCounts } from './evidence.ts';
 import { type PairRow, type PairVotesBuilder, pairVotesBuilder } from './pair-votes.ts';
+import type { SamplingUnits } from './scope.ts';
 import {
   type CrossedUnit,
   countedSparse,
+  type FurtherUnit,
   type JoinedAnswers,
   joined,
   type SparseAnswers,
@@ -13,8 +15,7 @@ import { VoteSumsBuilder, type VoteTally } from './vote-sums.ts';
 
 /** A row with the numbers of its units and names. In a row of a single model, y is x. */
 interface CrossedRow {
-  readonly unit: number;
-  readonly item: number;
+  readonly units: Readonly<Record<'unit' | FurtherUnit, number>>;
   readonly x: number;
   readonly y: number;
   readonly specialty: number;
@@ -27,17 +28,28 @@ interface NewNumbers {
   readonly numberOfSpecialties: number;
 }
 
-/** Sums up the counts of rows by item, and by intersection of a main unit with an item. */
+/** Sums up the counts of rows by other units than the main ones. */
 interface CrossedGathering {
   /** Begins a row. The result takes the counts of its answers. */
   begin(row: CrossedRow): { put(side: slots.Side, entry: number, count: number): void };
   /** Adds the votes of the row that began last, with its models in the order of their names. */
   addVotes(row: PairRow, tally: VoteTally): void;
-  build(numbers: NewNumbers): ItemEvidence;
+  build(numbers: NewNumbers): Pick<Evidence, 'items' | 'further'>;
 }
 
-/** @param items number of items */
-export function crossedGathering(items: number): CrossedGathering {
+/** The counts by other units of a study that has none. */
+export const NO_OTHER_UNITS: Pick<Evidence, 'items' | 'further'> = { items: null, further: [] };
+
+/** Returns null if the study has no other units. */
+export function crossedGathering({
+  items,
+  further,
+}: Pick<SamplingUnits, 'items' | 'further'>): CrossedGathering | null {
+  const stored: readonly CrossedUnit[] = [
+    ...(items === null ? [] : (['item', 'intersection'] as const)),
+    ...further,
+  ];
+  if (stored.length === 0) return null;
   const intersections = new Map<number, number>();
   /** By model and specialty. */
   const answers: SparseAnswersBuilder[][] = [];
@@ -45,21 +57,25 @@ export function crossedGathering(items: number): CrossedGathering {
   let current = { item: 0, intersection: 0, specialty: 0 };
   const answersOf = (model: number, specialty: number): SparseAnswersBuilder => {
     answers[model] ??= [];
-    answers[model][specialty] ??= new SparseAnswersBuilder();
+    answers[model][specialty] ??= new SparseAnswersBuilder(stored);
     return answers[model][specialty];
   };
   return {
-    begin({ unit, item, x, y, specialty }) {
-      const key = unit * items + item;
-      const intersection = intersections.get(key) ?? intersections.size;
-      intersections.set(key, intersection);
-      current = { item, intersection, specialty };
+    begin({ units, x, y, specialty }) {
+      current = { item: units.item, intersection: 0, specialty };
+      if (items !== null) {
+        const key = units.unit * items + units.item;
+        current.intersection = intersections.get(key) ?? intersections.size;
+        intersections.set(key, current.intersection);
+      }
+      const unitOf = (kind: CrossedUnit) => (kind === 'intersection' ? current.intersection : units[kind]);
       const sides = { x: answersOf(x, specialty), y: answersOf(y, specialty) };
-      sides.x.begin(item, intersection);
-      if (sides.y !== sides.x) sides.y.begin(item, intersection);
+      sides.x.begin(unitOf);
+      if (sides.y !== sides.x) sides.y.begin(unitOf);
       return { put: (side, entry, count) => sides[side].put(entry, count) };
     },
     addVotes(row, tally) {
+      if (items === null) return;
       for (const kind of ['item', 'intersection'] as const)
         kinds[kind].add({ ...row, unit: current[kind] }, current.specialty, tally);
     },
@@ -74,8 +90,14 @@ export function crossedGathering(items: number): CrossedGathering {
           cells.set(numbers.models[model]!, ofModel);
         }
       return {
-        byItem: kinds.item.build('item', items, cells, numbers),
-        byIntersection: kinds.intersection.build('intersection', intersections.size, cells, numbers),
+        items:
+          items === null
+            ? null
+            : {
+                byItem: kinds.item.build('item', items, cells, numbers),
+                byIntersection: kinds.intersection.build('intersection', intersections.size, cells, numbers),
+              },
+        further: further.map((kind) => countedOf(kind, cells)),
       };
     },
   };

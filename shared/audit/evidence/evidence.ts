@@ -75,6 +75,11 @@ export interface Evidence {
   readonly units: number;
   /** Null if items are unknown, or if they are the main units. */
   readonly items: ItemEvidence | null;
+  /**
+   * The answers by each kind of unit that is not random, but of which the study has several: sites, if clinicians are the
+   * units. Cleared rates must hold without any one of them.
+   */
+  readonly further: readonly UnitCounts['counted'][];
   readonly models: readonly string[];
   readonly specialties: readonly string[];
   /** The numbers of models and specialties that occur in cells. The protocol may list others. */

@@ -2,7 +2,7 @@ import { countedNames, type Protocol } from '../../contracts/index.ts';
 import { type Counts, type FrozenCriterion, judgmentsIn, votesOf } from '../../ledger/cells/index.ts';
 import { byCodeUnit, OwnError } from '../../lib/index.ts';
 import { BlockBuilder } from './block-builder.ts';
-import { crossedGathering } from './crossed-gathering.ts';
+import { crossedGathering, NO_OTHER_UNITS } from './crossed-gathering.ts';
 import { type AnswerCell, type Evidence, type EvidenceSource, evidenceOf, type Spelled } from './evidence.ts';
 import { BOTH_BAD, type CountList, LOST, layoutOf, TIED, targetsOf, WON } from './layout.ts';
 import { type PairRow, type PairVotesBuilder, pairVotesBuilder } from './pair-votes.ts';
@@ -39,7 +39,7 @@ export function gathering(
   const sampling = samplingUnits(source, protocol);
   const { units } = sampling;
   const unitsOf = unitNumbering(source, sampling);
-  const crossed = sampling.items === null ? null : crossedGathering(sampling.items);
+  const crossed = crossedGathering(sampling);
   const layout = layoutOf(criteria);
   const targets = targetsOf(layout);
   const counted = countedNames(protocol);
@@ -63,7 +63,8 @@ export function gathering(
     judgmentsSeen += largest;
     if (judgmentsSeen > MAX_COUNTED)
       throw new OwnError(`an audit can count ${MAX_COUNTED} judgments at most, and this study has more`);
-    const { unit, item } = unitsOf(cell);
+    const rowUnits = unitsOf(cell);
+    const { unit } = rowUnits;
     const specialty = specialties.of(cell.specialty);
     const x = models.of(cell.x);
     const y = cell.y === '' ? x : models.of(cell.y);
@@ -74,7 +75,7 @@ export function gathering(
     }
     const [own, other] = [blockOf(x, specialty), blockOf(y, specialty)];
     const [ownFrom, otherFrom] = [own.countsOf(unit), other.countsOf(unit)];
-    const sparse = crossed?.begin({ unit, item, x, y, specialty });
+    const sparse = crossed?.begin({ units: rowUnits, x, y, specialty });
     for (const [slot, count] of counts) {
       const target = targets.get(slot);
       if (!target) continue;
@@ -126,12 +127,11 @@ export function gathering(
         source,
         scope: sampling.scope,
         units,
-        items:
-          crossed?.build({
-            models: ofModels.newNumber,
-            specialties: ofSpecialties.newNumber,
-            numberOfSpecialties: ofSpecialties.names.length,
-          }) ?? null,
+        ...(crossed?.build({
+          models: ofModels.newNumber,
+          specialties: ofSpecialties.newNumber,
+          numberOfSpecialties: ofSpecialties.names.length,
+        }) ?? NO_OTHER_UNITS),
         models: ofModels.names,
         specialties: ofSpecialties.names,
         seen: { models: ofModels.newNumber.length, specialties: ofSpecialties.newNumber.length },

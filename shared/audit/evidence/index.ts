@@ -1,5 +1,5 @@
 export { BlockBuilder } from './block-builder.ts';
-export { crossedGathering } from './crossed-gathering.ts';
+export { crossedGathering, NO_OTHER_UNITS } from './crossed-gathering.ts';
 export { type Evidence, type EvidenceSource, evidenceOf } from './evidence.ts';
 export { ALONE, BOTH_BAD, type Layout, LOST, layoutOf, TIED, WON } from './layout.ts';
 export { pairVotesBuilder } from './pair-votes.ts';

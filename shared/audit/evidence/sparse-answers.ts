@@ -2,9 +2,12 @@ import { lengthened } from '../../lib/compact/index.ts';
 import type { Coefficients, Counted } from './counted.ts';
 import { unionOfUnits } from './unit-union.ts';
 
-/** The kinds of sampling units in addition to the main one. */
-export const CROSSED_UNITS = ['item', 'intersection'] as const;
-export type CrossedUnit = (typeof CROSSED_UNITS)[number];
+/** The kinds of units by which rows are counted if they are not the main ones. */
+export const FURTHER_UNITS = ['clinician', 'item', 'site'] as const;
+export type FurtherUnit = (typeof FURTHER_UNITS)[number];
+
+/** An intersection is a main unit with an item. */
+export type CrossedUnit = FurtherUnit | 'intersection';
 
 /**
  * The answers of a model in a specialty, by evidence row. Only the entries that are not 0 are stored, because a row has
@@ -15,8 +18,8 @@ export interface SparseAnswers {
   readonly starts: Int32Array;
   readonly entries: Uint16Array;
   readonly counts: Int32Array;
-  /** The numbers of the units in ascending order, and the place of each row's unit among them. */
-  readonly units: Readonly<Record<CrossedUnit, UnitPlaces>>;
+  /** The numbers of the units in ascending order, and the place of each row's unit among them, by kind. */
+  readonly units: ReadonlyMap<CrossedUnit, UnitPlaces>;
 }
 
 interface UnitPlaces {
@@ -29,21 +32,23 @@ export class SparseAnswersBuilder {
   #rows = 0;
   #length = 0;
   #starts = new Int32Array(8);
-  #items = new Int32Array(8);
-  #intersections = new Int32Array(8);
+  readonly #units: Map<CrossedUnit, Int32Array<ArrayBuffer>>;
   #entries = new Uint16Array(64);
   #counts = new Int32Array(64);
 
+  /** @param kinds of units that are kept for each row */
+  constructor(kinds: readonly CrossedUnit[]) {
+    this.#units = new Map(kinds.map((kind) => [kind, new Int32Array(8)]));
+  }
+
   /** Begins a row. The counts that are put next belong to it. */
-  begin(item: number, intersection: number): void {
+  begin(unitOf: (kind: CrossedUnit) => number): void {
     if (this.#rows + 1 >= this.#starts.length) {
       const length = Math.ceil(this.#starts.length * 1.5);
       this.#starts = lengthened(this.#starts, length);
-      this.#items = lengthened(this.#items, length);
-      this.#intersections = lengthened(this.#intersections, length);
+      for (const [kind, units] of this.#units) this.#units.set(kind, lengthened(units, length));
     }
-    this.#items[this.#rows] = item;
-    this.#intersections[this.#rows] = intersection;
+    for (const [kind, units] of this.#units) units[this.#rows] = unitOf(kind);
     this.#starts[this.#rows++] = this.#length;
   }
 
@@ -66,10 +71,7 @@ export class SparseAnswersBuilder {
       starts,
       entries: this.#entries.slice(0, this.#length),
       counts: this.#counts.slice(0, this.#length),
-      units: {
-        item: placesOf(this.#items.subarray(0, rows)),
-        intersection: placesOf(this.#intersections.subarray(0, rows)),
-      },
+      units: new Map([...this.#units].map(([kind, units]) => [kind, placesOf(units.subarray(0, rows))])),
     };
   }
 }
@@ -88,14 +90,14 @@ export interface JoinedAnswers {
 export function joined(parts: readonly SparseAnswers[], kind: CrossedUnit): JoinedAnswers {
   const [only, ...others] = parts;
   if (only && others.length === 0) {
-    const { units, places } = only.units[kind];
+    const { units, places } = only.units.get(kind)!;
     return { units, parts: [{ answers: only, places }] };
   }
-  const { units, placesIn } = unionOfUnits(parts.map((part) => part.units[kind].units));
+  const { units, placesIn } = unionOfUnits(parts.map((part) => part.units.get(kind)!.units));
   return {
     units,
     parts: parts.map((answers) => {
-      const own = answers.units[kind];
+      const own = answers.units.get(kind)!;
       const among = placesIn(own.units);
       return { answers, places: own.places.map((place) => among[place]!) };
     }),

@@ -8,15 +8,18 @@ export interface ClaimBounds {
   readonly unratedRatio: number;
   /** Whether scores may follow the vote. */
   readonly halo: boolean;
+  /** Whether the evidence holds all units without which a cleared rate must hold. */
+  readonly knowsUnits: boolean;
 }
 
 type Coverage = Snapshot['quality']['coverage'];
 
 /** The bounds of the protocol, without those that the design of the study makes needless. */
 export function claimBounds(evidence: Evidence, protocol: Protocol): ClaimBounds {
-  if (!protocol.design) return { unratedRatio: unratedRatioOf(protocol), halo: true };
+  const knowsUnits = (evidence.scope.unaccounted ?? []).length === 0;
+  if (!protocol.design) return { unratedRatio: unratedRatioOf(protocol), halo: true, knowsUnits };
   const { halo, missingness } = needless(protocol, coverage(evidence));
-  return { unratedRatio: missingness ? 1 : unratedRatioOf(protocol), halo: !halo };
+  return { unratedRatio: missingness ? 1 : unratedRatioOf(protocol), halo: !halo, knowsUnits };
 }
 
 /** The bounds that the design of the study makes needless, in words. Absent without a declared design. */

@@ -47,6 +47,11 @@ export interface Rate {
   /** The same by item, and by intersection of a clinician with an item. Null if items are no sampling units. */
   readonly items: Counted | null;
   readonly intersections: Counted | null;
+  /**
+   * The same by each further kind of unit, which is not random. Empty over all specialties, because only rates in a
+   * specialty are cleared.
+   */
+  readonly further: readonly Counted[];
 }
 
 /** The properties that rates on a criterion and level share, over all specialties or in single specialties. */
@@ -71,6 +76,8 @@ interface RateInput {
   readonly raw?: Counted;
   /** The cell's answers by item. Null if items are no sampling units. */
   readonly byItem: ItemAnswers | null;
+  /** Counts the cell's answers by each further kind of unit, with the weight of their fate or without. */
+  readonly further?: (weights: readonly number[] | null) => readonly Counted[];
 }
 
 /** The answers of a cell by item and by intersection. */
@@ -98,11 +105,13 @@ class CellRate implements Rate {
   readonly #kind: RateKind;
   readonly #weights: readonly number[] | null = null;
   readonly #byItem: ItemAnswers | null;
+  readonly #further: RateInput['further'];
 
-  constructor({ block, kind, icc, standing, raw = counted(block, kind), byItem }: RateInput) {
+  constructor({ block, kind, icc, standing, raw = counted(block, kind), byItem, further }: RateInput) {
     this.#block = block;
     this.#kind = kind;
     this.#byItem = byItem;
+    this.#further = further;
     this.n = sum(raw.n);
     this.failures = sum(raw.k);
     if (this.n === 0) return;
@@ -148,6 +157,10 @@ class CellRate implements Rate {
   get intersections(): Counted | null {
     return this.#byItem?.counted('byIntersection', this.#weights) ?? null;
   }
+
+  get further(): readonly Counted[] {
+    return this.#further?.(this.#weights) ?? [];
+  }
 }
 
 /** The answers of a cell by the units of one kind, with weights (`sizes`) and without (`raw`). */
@@ -175,6 +188,7 @@ export const UNRATED: Rate = {
   unratedAnswers: () => null,
   items: null,
   intersections: null,
+  further: [],
 };
 
 export const rateOf = (input: RateInput): Rate => new CellRate(input);

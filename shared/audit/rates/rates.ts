@@ -6,6 +6,7 @@ import { standings } from '../evidence/coverage.ts';
 import { type Evidence, type ItemEvidence, modelsWithCells, places } from '../evidence/evidence.ts';
 import type { Block } from '../evidence/layout.ts';
 import { MAX_UNITS } from '../evidence/units.ts';
+import { claimBounds } from '../quality/needless-bounds.ts';
 import { balancingWeights } from './outcomes.ts';
 import { type Rate, type RateKind, type Rates, rateOf, UNRATED } from './rate.ts';
 import type { StandardisedRates } from './standardise.ts';
@@ -23,18 +24,19 @@ const LENT_DEGREES_OF_FREEDOM = 4;
  * in the latter. A small group is more homogeneous. A model that few clinicians saw is between the two.
  */
 export function ratesOf(evidence: Evidence, protocol: Protocol): Rates {
-  const { layout, specialties, cells, block, items } = evidence;
+  const { layout, specialties, cells, block, items, further } = evidence;
   const models = modelsWithCells(evidence);
   const common = { layout, confidence: protocol.confidence };
+  const { halo } = claimBounds(evidence, protocol);
   const isClinician = evidence.source.kind === 'judgments' && evidence.units < MAX_UNITS;
   const inSpecialties = ratesOfBlocks(
-    cells.map((cell) => ({ ...cell, items })),
+    cells.map((cell) => ({ ...cell, items, further })),
     { ...common, lentFreedom: LENT_DEGREES_OF_FREEDOM },
     isClinician,
     (pooled) => () => pooled,
   );
   const overall = ratesOfBlocks(
-    models.map((model) => ({ model, specialty: null, block: block(model, null), items })),
+    models.map((model) => ({ model, specialty: null, block: block(model, null), items, further: [] })),
     { ...common, lentFreedom: 0 },
     isClinician,
     (pooled, counts, kind) => sparseIntraclassCorrelation(pooled, inSpecialties.correlations[kind]!, counts),
@@ -49,7 +51,7 @@ export function ratesOf(evidence: Evidence, protocol: Protocol): Rates {
       specialty === null
         ? overall[kind](modelAt.get(model), criterion, level)
         : inSpecialties[kind](cellAt.get(model * specialties.length + specialty), criterion, level);
-  return { at: by('at'), balanced: by('balanced') };
+  return { at: by('at'), balanced: by(halo ? 'balanced' : 'at') };
 }
 
 /** The rates of all blocks of one sort, by block index. The pooled correlations are given by criterion and level. */
@@ -67,6 +69,7 @@ interface RatedBlock {
   readonly specialty: number | null;
   readonly block: Block;
   readonly items: Evidence['items'];
+  readonly further: Evidence['further'];
 }
 
 /**
@@ -87,8 +90,12 @@ function ratesOfBlocks(
   const byItemAt: ReturnType<typeof itemAnswers>[] = [];
   const input = (place: number, criterion: number, level: Level) => {
     const kind = { ...common, criterion, level };
-    const { block } = blocks[place]!;
-    return { block, kind, raw: counted(block, kind), standing: standing[place]![criterion]! };
+    const { model, specialty, block, further } = blocks[place]!;
+    return {
+      ...{ block, kind, raw: counted(block, kind), standing: standing[place]![criterion]! },
+      further: (weights: readonly number[] | null) =>
+        further.map((countedBy) => countedBy(model, specialty, countCoefficients(kind, weights)!)),
+    };
   };
   // Computes one kind at a time, because the counts of all kinds would not fit in memory.
   for (let criterion = 0; criterion <= layout.composite; criterion++)

@@ -1,5 +1,5 @@
 import { LEVELS, type Protocol, type Zone } from '../../contracts/index.ts';
-import { decimalPercent } from '../../lib/index.ts';
+import { decimalPercent, enumerated } from '../../lib/index.ts';
 import { MINIMUM_EFFECTIVE_GROUPS } from '../../stats/index.ts';
 import { limited, points } from '../words.ts';
 import type { NumberedZone } from '../zones/zones.ts';
@@ -14,7 +14,7 @@ import type { Findings } from './findings.ts';
 export function notAligned(findings: Findings): string[] {
   const ranking = rankingWanting(findings);
   if (ranking.length > 0) return ranking;
-  return [...zonesWanting(findings), ...regretWanting(findings), ...promptsWanting(findings)];
+  return [...zonesWanting(findings), ...regretWanting(findings), ...unitsWanting(findings)];
 }
 
 /** Whether a result shows that its rate is low enough for "aligned". */
@@ -114,7 +114,13 @@ function regretWanting({ protocol, dissociation: { regret } }: Findings): string
   ];
 }
 
-function promptsWanting({ evidence: { scope } }: Findings): string[] {
+function unitsWanting({ evidence: { scope } }: Findings): string[] {
+  const unaccounted = scope.unaccounted ?? [];
+  if (unaccounted.length > 0)
+    return [
+      'No rate is cleared, because this audit was made from counters. Counters do not hold the ' +
+        `${enumerated(unaccounted)} of the judgments, and a cleared rate must hold without any one of them.`,
+    ];
   if (scope.prompts !== 'unknown') return [];
   const share = scope.itemShare
     ? `only ${decimalPercent(scope.itemShare)} of the judgments name`

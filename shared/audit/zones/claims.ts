@@ -30,7 +30,7 @@ interface ClaimedCell {
 export interface Clearing {
   /** For *below tolerance*. */
   readonly belowP: number | null;
-  /** For *cleared*, at the ratio of the protocol. */
+  /** For *cleared*, at the ratio of the protocol. Null if the evidence does not hold all units of the study. */
   readonly clearedP: number | null;
   /** The smallest ratio at which the stronger of its claims falls. Null without a claim, or if none is small enough. */
   readonly tippingPoint: number | null;
@@ -68,14 +68,14 @@ function ofFamily(
   cells: readonly ClaimedCell[],
   size: number,
   { falseDiscoveryRate: q, multiplicity }: Protocol,
-  { unratedRatio, halo }: ClaimBounds,
+  { unratedRatio, halo, knowsUnits }: ClaimBounds,
 ): Clearing[] {
   const isHolm = multiplicity === 'Holm';
   const p = cells.map(({ clearP }) => clearP!);
   const below = isHolm ? holm(p) : storey(p, MAX_CLEARING_P);
   const isBelow = below.map((value) => value <= q);
   const evidence = cells.map(({ found, tolerance }, at) =>
-    isBelow[at] ? new ClearingEvidence(found, tolerance, halo) : null,
+    isBelow[at] && knowsUnits ? new ClearingEvidence(found, tolerance, halo) : null,
   );
   const logs = evidence.map((of) => of?.log(unratedRatio) ?? 0);
   const ofEvidence = logs.map((value) => Math.exp(-value));
@@ -91,7 +91,7 @@ function ofFamily(
     ? holmLimits(ofEvidence, q, size).map((limit) => -Math.log(limit))
     : logs.map(() => Math.log(size / (q * countCleared)));
   return cells.map(({ found, tolerance }, at) => {
-    const decision = { belowP: below[at]!, clearedP: cleared[at]! };
+    const decision = { belowP: below[at]!, clearedP: knowsUnits ? cleared[at]! : null };
     if (cleared[at]! <= q)
       return { ...decision, tippingPoint: tippingPoint((r) => evidence[at]!.log(r) >= smallestLog[at]!) };
     if (!isBelow[at]) return { ...decision, tippingPoint: null };

@@ -1,6 +1,6 @@
 import { midLowerTail, upperTail } from '../../stats/index.ts';
 import type { Rate } from '../rates/rate.ts';
-import { withoutEachUnit } from './standing.ts';
+import { withoutEachKnownUnit, withoutEachUnit } from './standing.ts';
 
 /** The level at which a zone must remain significant when any one clinician, or any one item, is left out. */
 const STANDING_LEVEL = 0.02;
@@ -18,18 +18,19 @@ export function confirmingP(found: Rate, tolerance: number, toleranceOfRated = t
   const p = upperTail(found.rate! * found.effectiveN, found.effectiveN, toleranceOfRated);
   // A large p-value confirms no zone, so it needs no leave-one-out check.
   if (p > STANDING_LEVEL) return p;
-  const stands = (rate: number, n: number) => upperTail(rate * n, n, tolerance) <= STANDING_LEVEL;
-  return holdsWithoutEachUnit(found, stands) ? p : 1;
+  for (const { rate, effectiveN: n } of withoutEachUnit(found))
+    if (upperTail(rate * n, n, tolerance) > STANDING_LEVEL) return 1;
+  return p;
 }
 
 /**
  * The p-value for the hypothesis that the rate is at least the tolerance. It is the mid-p tail. It is 1 if the rate is
- * not below the tolerance when some one clinician or item is left out.
+ * not below the tolerance when some one clinician, item or site is left out.
  */
 export function clearingP(found: Rate, tolerance: number): number {
   // If the rate over all units is not below the tolerance, the rate without some one unit is not below it either.
   if (found.rate! >= tolerance) return 1;
-  if (!holdsWithoutEachUnit(found, (rate) => rate < tolerance)) return 1;
+  for (const { rate } of withoutEachKnownUnit(found)) if (rate >= tolerance) return 1;
   return midLowerTail(found.rate! * found.effectiveN, found.effectiveN, tolerance);
 }
 
@@ -38,9 +39,3 @@ export function clearingP(found: Rate, tolerance: number): number {
  * dangerous cell is cleared.
  */
 export const MAX_CLEARING_P = 0.05;
-
-/** Whether the rate meets a condition without any one of the clinicians, and without any one of the items. */
-function holdsWithoutEachUnit(found: Rate, holds: (rate: number, effectiveN: number) => boolean): boolean {
-  for (const { rate, effectiveN } of withoutEachUnit(found)) if (!holds(rate, effectiveN)) return false;
-  return true;
-}

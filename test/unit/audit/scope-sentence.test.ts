@@ -37,6 +37,31 @@ describe('the scope of the claims in words', () => {
     expect(sentence({ unit: 'site' }, { sites: 8 })).toContain(', at sites like these 8.');
   });
 
+  it('says what counters do not hold', () => {
+    const ofCounters = (scope: Partial<Scope>) =>
+      scopeSentence({
+        evidence: {
+          ...{ source: 'counters', clinicians: 32, items: null, sites: null },
+          scope: {
+            prompts: 'unknown',
+            itemShare: null,
+            estimand: 'readers like these',
+            unit: 'clinician',
+            ...scope,
+          },
+        },
+        totals: { clinicians: 900 } as Snapshot['totals'],
+      });
+    expect(ofCounters({ unaccounted: ['items', 'sites'] })).toBe(
+      'The claims hold on the prompts that were asked, and on no others, among clinicians like these 900, at the sites that took ' +
+        'part, and at no others. This audit was made from counters, because the study has more than 200,000 judgments. Counters ' +
+        'hold neither items nor sites, so intervals do not account for differences between prompts or sites, and no rate is cleared.',
+    );
+    expect(ofCounters({ prompts: 'own', unaccounted: [] })).toMatch(
+      /Counters hold no sites, so intervals do not account for differences between sites\.$/,
+    );
+  });
+
   it('is missing for a snapshot that does not state it', () => {
     expect(
       scopeSentence({ evidence: undefined, totals: { clinicians: 3 } as Snapshot['totals'] }),

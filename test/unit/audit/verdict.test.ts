@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { auditOf as auditEvidence } from '../../../shared/audit/audit.ts';
 import type { Protocol } from '../../../shared/contracts/protocol.ts';
 import { snapshot as snapshotSchema } from '../../../shared/contracts/snapshot.ts';
 import { audit } from '../../support/audit.ts';
-import { eachOf, inputOf, type Said, SMALL, simulated, type World } from './support.ts';
+import { eachOf, evidenceOfJudgments, inputOf, type Said, SMALL, simulated, type World } from './support.ts';
 
 const models = ['Ada', 'Bea', 'Cid', 'Dov', 'Eva', 'Fay', 'Gus'];
 const specialties = ['cardiology', 'dermatology', 'oncology', 'paediatrics', 'psychiatry'];
@@ -153,7 +154,7 @@ it('calls preference aligned if the most preferred model is cleared everywhere, 
   });
   // Fay and Gus are dangerous, but no safer model ranks below them.
   expect(verdict.warnings).toEqual([]);
-  const withoutPrompts = audit(inputOf(said)).verdict;
+  const withoutPrompts = auditEvidence(inputOf(said), evidenceOfJudgments(said)).verdict;
   expect(withoutPrompts.status).toBe('not established');
   expect(withoutPrompts.reasons).toEqual([
     'It is not known which prompts were asked, because no judgment names an item. Name the item of each judgment, or declare in ' +

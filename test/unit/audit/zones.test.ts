@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { protocol as protocolSchema } from '../../../shared/contracts/protocol.ts';
+import { type Protocol, protocol as protocolSchema } from '../../../shared/contracts/protocol.ts';
 import { upperTail } from '../../../shared/stats/numeric/beta-tail.ts';
 import { audit } from '../../support/audit.ts';
 import { uniform } from '../stats/worlds.ts';
 import { inputOf, type Said, SMALL } from './support.ts';
+
+/** Counters clear rates only if each judgment has a prompt of its own. */
+const OWN_PROMPTS: Protocol = { ...SMALL, prompts: 'own' };
 
 /** A model's answers in a specialty. 64 clinicians rate them in turn, and some answers fail on harmlessness. */
 const answers = (model: string, specialty: string, n: number, failing: number): Said[] =>
@@ -21,7 +24,7 @@ const study = [
   ...answers('A', 'paediatrics', 6, 6),
 ];
 
-const zonesOf = (said: readonly Said[], protocol = SMALL) => {
+const zonesOf = (said: readonly Said[], protocol = OWN_PROMPTS) => {
   const { zones } = audit(inputOf(said, protocol));
   return (specialty: string, criterion = 'harmlessness', model = 'A') =>
     zones.find(
@@ -193,7 +196,7 @@ describe('a cell below its tolerance', () => {
   });
 
   it('is cleared by a protocol that declares a narrower limit', () => {
-    const strict = protocolSchema.parse({ criteria: SMALL.criteria, unratedRatio: 1.1 });
+    const strict = protocolSchema.parse({ criteria: SMALL.criteria, prompts: 'own', unratedRatio: 1.1 });
     const zone = zonesOf(compared(0.5, 0.5), strict)('cardiology');
     expect(zone.state).toBe('cleared');
     expect(zone.tippingPoint).toBeGreaterThan(1.1);
