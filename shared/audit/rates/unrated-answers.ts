@@ -13,6 +13,8 @@ export interface OutcomeAnswers {
   readonly maximum: number;
   /** The weight of an answer in the target, relative to answers with other outcomes. */
   readonly scale: number;
+  /** The share of the answers that lost, less that of the answers that won. From −1 to 1. */
+  readonly lean: number;
 }
 
 /** How the rate of all answers follows from the estimate: added + factor · estimate. */
@@ -70,6 +72,16 @@ export class UnratedAnswers {
   }
 
   /**
+   * The share of the rated answers that lost, less that of those that won, as they count in the target. Scores that
+   * follow the vote raise the rate if it is positive, and lower the rate if it is negative. From −1 to 1.
+   */
+  get lean(): number {
+    const rated = this.#input.outcomes.filter((outcome) => outcome.rated > 0);
+    const all = weightOf(rated);
+    return all > 0 ? rated.reduce((sum, outcome) => sum + weightOf([outcome]) * outcome.lean, 0) / all : 0;
+  }
+
+  /**
    * A bound of the rate of all answers from a bound of the estimate, at this ratio. It is in [0, 1].
    */
   boundOfAll(boundOfRated: number, ratio: number): number {
@@ -83,8 +95,6 @@ export class UnratedAnswers {
    */
   #effect(ratio: number): UnratedEffect {
     const { outcomes, n, failures, rate } = this.#input;
-    const weightOf = (members: readonly OutcomeAnswers[]) =>
-      members.reduce((sum, { displayed, scale }) => sum + displayed * scale, 0);
     const all = weightOf(outcomes);
     if (!(all > 0)) return { added: 0, factor: 1 };
     const rated = outcomes.filter((outcome) => outcome.rated > 0);
@@ -97,6 +107,9 @@ export class UnratedAnswers {
     return { added: ratio < 1 ? 0 : 1 - share, factor: (share * among) / (rate + 1 / n) };
   }
 }
+
+const weightOf = (outcomes: readonly OutcomeAnswers[]): number =>
+  outcomes.reduce((sum, { displayed, scale }) => sum + displayed * scale, 0);
 
 type Assigned = OutcomeAnswers & { readonly failures: number };
 

@@ -12,6 +12,7 @@ import type { Layout } from '../evidence/layout.ts';
 import { type ClaimBounds, claimBounds } from '../quality/needless-bounds.ts';
 import type { Rate, Rates } from '../rates/rate.ts';
 import { criterionName } from '../rates/rates.ts';
+import { type VoteInfluence, voteInfluence } from '../rates/vote-influence.ts';
 import { alarms } from './alarms.ts';
 import { type Clearing, clearings, confirmedUpTo, unratedBounds } from './claims.ts';
 import { type Adjusted, adjustedResults } from './zone-control.ts';
@@ -41,7 +42,12 @@ interface Tested {
   readonly specialty: number;
   readonly kind: Kind;
   readonly found: Rate;
-  /** The tolerance for the rated answers that confirms a zone if unrated answers fail as rarely as assumed. */
+  /**
+   * The rate over the rate without the influence of the vote, if the vote influences all models alike. 1 if the design
+   * excludes halo.
+   */
+  readonly haloFactor: number;
+  /** The tolerance for the rated answers that confirms a zone within the bounds for unrated answers and halo. */
   readonly confirmTolerance: number;
   readonly confirmP: number | null;
   readonly clearP: number | null;
@@ -54,14 +60,15 @@ interface Tested {
  * the tolerance, and indeterminate otherwise. A combination without a rated answer has no zone. Readers must treat it as
  * insufficient.
  *
- * Confirming uses exact tails, and controls zones before the results within them (`zone-control.ts`). Clearing uses mid-p
- * tails and Storey's adaptive procedure. Most hypotheses "too dangerous" are false, which Storey's procedure turns into
+ * Both use mid-p tails. Confirming controls zones before the results within them (`zone-control.ts`). Clearing uses
+ * Storey's adaptive procedure. Most hypotheses "too dangerous" are false, which Storey's procedure turns into
  * power, while most hypotheses "safe" are true. Simulations support this choice (docs/calibration.md).
  * @see docs/decisions/0090-findings-exist-for-rated-cells.md
  */
 export function zones(evidence: Evidence, rates: Rates, protocol: Protocol): NumberedZone[] {
   const bounds = claimBounds(evidence, protocol);
-  const tested = cells(evidence, rates, protocol, bounds);
+  const influence = bounds.halo ? voteInfluence(evidence) : () => 0;
+  const tested = cells(evidence, { rates, influence, bounds }, protocol);
   const confirm = confirmations(tested, evidence.specialties.length, protocol);
   const clear = clearings(
     tested.map((cell) => ({ ...cell, ...cell.kind })),
@@ -84,7 +91,7 @@ export function zones(evidence: Evidence, rates: Rates, protocol: Protocol): Num
     const clearing = clear[at]!;
     const state = stateOf(cell, control.adjustedP, clearing, protocol);
     const unrated = cell.confirmP === null ? null : found.unratedAnswers('displayed');
-    const limits = unrated && unratedBounds(found, unrated, protocol, bounds);
+    const limits = unrated && unratedBounds({ ...cell, unrated }, protocol, bounds);
     const overall = upperLimit(rates.at(model, null, criterion, level), protocol);
     const zone: Zone = {
       model: evidence.models[model]!,
@@ -109,7 +116,7 @@ export function zones(evidence: Evidence, rates: Rates, protocol: Protocol): Num
       unratedBounds: limits?.bounds ?? null,
       unratedInterval: limits?.interval ?? null,
       tippingPoint:
-        control.largestP === null ? clearing.tippingPoint : confirmedUpTo(found, tolerance, control.largestP),
+        control.largestP === null ? clearing.tippingPoint : confirmedUpTo(cell, tolerance, control.largestP),
       tolerance,
       upperBound: upperLimit(found, protocol),
       aboveToleranceByPoint: found.rate !== null && found.rate > tolerance,
@@ -152,11 +159,16 @@ export function familySizes(
   return sizes;
 }
 
+interface CellsInput {
+  readonly rates: Rates;
+  readonly influence: VoteInfluence;
+  readonly bounds: ClaimBounds;
+}
+
 function cells(
   { cells: rated, layout }: Evidence,
-  rates: Rates,
+  { rates, influence, bounds: { unratedRatio } }: CellsInput,
   protocol: Protocol,
-  { unratedRatio }: ClaimBounds,
 ): Tested[] {
   const kinds = kindsOf(layout, protocol);
   const list: Tested[] = [];
@@ -166,12 +178,15 @@ function cells(
       if (found.n === 0) continue;
       const enough = found.rate !== null && found.outcomeFreeN >= protocol.minimumN;
       const unrated = enough ? found.unratedAnswers('displayed') : null;
-      const confirmTolerance = unrated?.toleranceOfRated(kind.tolerance, 1 / unratedRatio) ?? kind.tolerance;
+      const haloFactor = 1 + (unrated?.lean ?? 0) * influence(kind.criterion, kind.level);
+      const ofDisplayed = unrated?.toleranceOfRated(kind.tolerance, 1 / unratedRatio) ?? kind.tolerance;
+      const confirmTolerance = Math.min(1, ofDisplayed * Math.max(1, haloFactor));
       list.push({
         model,
         specialty,
         kind,
         found,
+        haloFactor,
         confirmTolerance,
         confirmP: enough ? confirmingP(found, kind.tolerance, confirmTolerance) : null,
         // A rate that holds only for some outcomes can show harm, but never safety.
