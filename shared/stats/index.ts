@@ -85,7 +85,7 @@
  *
  * | file | function | computes | source |
  * | --- | --- | --- | --- |
- * | beta-tail | upperTail, upperBound, lowerBound | exact binomial tails and bounds | Clopper & Pearson 1934 |
+ * | beta-tail | upperBound, lowerBound | exact binomial bounds | Clopper & Pearson 1934 |
  * | balanced-replicates | balancedReplicates | replicates of a vector of estimates | McCarthy 1969 |
  * | distributions | tQuantile, tUpperP, betaQuantile | distributions | @stdlib |
  * | two-way-variance | twoWayVariance | variance over two crossed kinds of units | Cameron et al. 2011; Hillis 2007 |
@@ -189,6 +189,6 @@ export { spearman } from './agreement/spearman.ts';
 // numeric/
 
 export { balancedReplicates } from './numeric/balanced-replicates.ts';
-export { lowerBound, upperBound, upperTail } from './numeric/beta-tail.ts';
+export { lowerBound, upperBound } from './numeric/beta-tail.ts';
 export { betaQuantile, tQuantile } from './numeric/distributions.ts';
 export { twoWayVariance } from './numeric/two-way-variance.ts';

@@ -56,6 +56,7 @@ const LEVEL_SHARES: Readonly<Record<Level, number>> = { failure: 0.9, severe: 0.
  * families. With Holm, all safety-critical results of the study form one family, so the error rate holds for any false
  * finding and therefore for any false zone.
  * @see docs/decisions/0140-zones-are-controlled-first.md
+ * @see docs/decisions/0155-zones-are-found-by-mid-p-and-harmonic-means.md
  */
 export function adjustedResults(results: readonly ControlledResult[], settings: Settings): Adjusted[] {
   const adjusted = new Array<Adjusted>(results.length);
