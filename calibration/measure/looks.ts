@@ -1,5 +1,5 @@
 import { drawStudy } from '../world/draw.ts';
-import { evidenceFrom } from '../world/evidence.ts';
+import { evidenceFrom, judgedFrom } from '../world/evidence.ts';
 import { protocolOf, type WorldSpec } from '../world/spec.ts';
 import { truthOf } from '../world/truth.ts';
 import { isCleared, zonesAt } from './published.ts';
@@ -22,7 +22,7 @@ export function measureLooks({ spec, name, seed, looks }: GrowingStudy, tally: H
   const truth = truthOf(spec, spec.scenario(random, spec));
   const protocol = protocolOf(spec);
   const ever = { 'false alarm': false, 'false zone': false, 'falsely cleared': false };
-  const { judgments } = drawStudy(truth, random);
+  const judgments = judgedFrom(drawStudy(truth, random).judgments, protocol);
   for (let look = 1; look <= looks; look++) {
     const evidence = evidenceFrom(
       judgments.slice(0, Math.floor((judgments.length * look) / looks)),

@@ -44,3 +44,14 @@ function atSites(sites: number, areRandom: boolean): string {
   if (areRandom) return `, at sites like these ${atLeast(sites)}`;
   return sites === 1 ? ', at this one site' : `, at these ${atLeast(sites)} sites`;
 }
+
+/**
+ * The kinds of random sampling units in words, for example clinicians and prompts. In an audit from counters, and in older
+ * snapshots without a scope, they are groups of clinicians.
+ */
+export function unitKinds(scope: Scope | undefined): string[] {
+  if (scope === undefined || scope.unaccounted) return ['groups of clinicians'];
+  if (scope.unit === 'item') return ['prompts'];
+  const main = `${scope.unit}s`;
+  return scope.prompts !== 'unknown' && (scope.itemShare ?? 0) > 0 ? [main, 'prompts'] : [main];
+}

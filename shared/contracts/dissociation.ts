@@ -16,16 +16,20 @@ export const voteRate = z.object({
 const associationSchema = z.object({
   criterion: z.string(),
   models: count,
-  spearman: maybe,
-  spearmanInterval: maybeInterval.describe('Clinicians’ uncertainty about these models.'),
+  spearman: maybe.describe('With rates half over answers that won, and half over answers that lost.'),
+  spearmanInterval: maybeInterval.describe(
+    'These models, with other sampling units: those of `evidence.scope`. All intervals and `permutationP` also hold with the ' +
+      'rates of all displayed answers.',
+  ),
   spearmanModelInterval: maybeInterval.describe('These models as a sample of models.'),
   kendallTauB: maybe,
   kendallInterval: maybeInterval,
   kendallIntervalBy: z
-    .enum(['groups of clinicians', 'undetermined pairs'])
+    .enum(['sampling units', 'undetermined pairs', 'groups of clinicians'])
     .nullable()
     .describe(
-      'If leaving out groups changes no order, the bounds come from the pairs without a significant order.',
+      'If leaving out sampling units changes no order, the bounds come from the pairs without a significant order. ' +
+        '`groups of clinicians`: the sampling units of version 1.',
     ),
   permutationP: proportion.nullable().describe('One-sided, of no positive association.'),
 });

@@ -49,7 +49,8 @@ export const evidenceSchema = z
           'in `cells.jsonl.gz`, in studies of more than 200,000 judgments.',
       ),
     clinicians: count.describe(
-      'Sampling units of clinicians, from which uncertainty is estimated: each clinician, up to 1,024 units, or the 32 groups.',
+      'Units of clinicians: each clinician, up to 1,024 units, or the 32 groups of the counters. `scope.unit` says from which ' +
+        'units uncertainty is estimated.',
     ),
     items: count.nullable().describe('Units of items. Null with counters, which do not know items.'),
     sites: count.nullable().describe('Units of sites. Null with counters.'),

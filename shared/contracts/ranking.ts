@@ -11,10 +11,10 @@ export const rankingRow = z.object({
   score: z.number().describe('1000 + (400 / ln 10)·θ, where θ is the Bradley–Terry strength, centred at 0.'),
   standardError: maybe,
   interval: maybeInterval.describe(
-    'Null if fewer than four effective groups of clinicians voted, or if the votes are on fewer than four effective items.',
+    'Null if the votes are from fewer than four effective units of a kind: clinicians, sites or items, as in `evidence.scope`.',
   ),
   effectiveGroups: maybe.describe(
-    'Number of equally informative groups with the same information: of clinicians or of items, whichever is smaller.',
+    'Number of equally informative units with the same information: of clinicians, sites or items, of the kind with fewer.',
   ),
   ownShare: proportion
     .optional()
@@ -46,7 +46,7 @@ export const ranking = z.object({
     .max(1)
     .optional()
     .describe(
-      'Share of the votes by the most active clinician (or group, if groups are the units), if it is above one sixth. The top set and every difference then ' +
+      'Share of the votes by the most active unit of `evidence.scope.unit` (or group of clinicians, with counters), if it is above one sixth. The top set and every difference then ' +
         'also hold with this share capped to one sixth. Absent otherwise.',
     ),
 });

@@ -34,7 +34,7 @@ export const failureRate = z.object({
       'Rate of the displayed answers, reweighted if answers with some outcomes were rated less often than others.',
     ),
   effectiveN: maybe.describe(
-    'Number of independent answers with the same information; null with fewer than two groups.',
+    'Number of independent answers with the same information; null with fewer than two sampling units of a kind.',
   ),
   designEffect: maybe,
   interval: maybeInterval,
@@ -92,7 +92,8 @@ export const zone = z.object({
   pValue: proportion
     .nullable()
     .describe(
-      'P-value for the hypothesis that the rate is at most the tolerance. It is 1 if its significance depends on one group of clinicians. ' +
+      'P-value for the hypothesis that the rate is at most the tolerance. It is 1 if its significance depends on one sampling unit: ' +
+        'a clinician, site or item, or a group of clinicians in an audit from counters. ' +
         'From version 2 on: of all displayed answers, if unrated ones fail 1/`protocol.unratedRatio` times as often as rated ones.',
     ),
   adjustedP: proportion
@@ -114,13 +115,15 @@ export const zone = z.object({
   clearingAdjustedP: proportion
     .nullable()
     .describe(
-      'P-value for the hypothesis that the rate is at least the tolerance. Below tolerance if at most `protocol.falseDiscoveryRate`.',
+      'P-value for the hypothesis that the rate is at least the tolerance. It is 1 if the rate is not below the tolerance without ' +
+        'some one clinician, item or site. Below tolerance if at most `protocol.falseDiscoveryRate`.',
     ),
   clearedAdjustedP: proportion
     .nullable()
     .optional()
     .describe(
       'The same, valid for any number of looks and within the declared bounds. Cleared if at most `protocol.falseDiscoveryRate`. ' +
+        'Null if `evidence.scope.unaccounted` lists units. ' +
         'Absent in version 1, like the next three fields.',
     ),
   unratedBounds: maybeInterval
@@ -244,7 +247,9 @@ export const snapshot = z.object({
     clinicallyAdjusted: clinicallyAdjustedSchema,
     sensitivity: z
       .array(z.object({ model: z.string(), davidson: maybe, equalPairs: maybe, equalGroups: maybe }))
-      .describe('Overall scores under other conventions: for ties, weights of pairs, weights of clinicians.'),
+      .describe(
+        'Overall scores under other conventions: for ties, weights of pairs, weights of sampling units.',
+      ),
   }),
   failureRates: z
     .array(failureRate)

@@ -58,13 +58,14 @@ export function weighted(
 /** The factors of the entries of a block. */
 function coefficientsOf(
   layout: Layout,
-  put: (add: (of: keyof Coefficients, entry: number, factor: number) => void) => void,
+  put: (add: (of: 'n' | 'k', entry: number, factor: number) => void) => void,
 ): Coefficients {
   const factors = { n: new Float64Array(layout.entries), k: new Float64Array(layout.entries) };
   put((of, entry, factor) => {
     factors[of][entry]! += factor;
   });
-  return factors;
+  const areWhole = Object.values(factors).every((list) => list.every(Number.isInteger));
+  return { ...factors, areWhole };
 }
 
 /**
@@ -72,8 +73,24 @@ function coefficientsOf(
  * weights are given. Rows do not hold the entries that follow from others. Null if `weighted` is null.
  */
 export function countCoefficients(
-  { layout, criterion, level }: CountKind,
+  kind: CountKind,
   weights: readonly number[] | null = null,
+): Coefficients | null {
+  if (weights) return newCoefficients(kind, weights);
+  const known = unweighted.get(kind.layout) ?? new Map<string, Coefficients | null>();
+  unweighted.set(kind.layout, known);
+  const key = `${kind.criterion} ${kind.level}`;
+  const found = known.get(key) ?? newCoefficients(kind, null);
+  known.set(key, found);
+  return found;
+}
+
+/** Coefficients without weights by criterion and level, because they are the same for all models and specialties. */
+const unweighted = new WeakMap<Layout, Map<string, Coefficients | null>>();
+
+function newCoefficients(
+  { layout, criterion, level }: CountKind,
+  weights: readonly number[] | null,
 ): Coefficients | null {
   const failing = level === 'failure' ? 2 : 1;
   const isComposite = criterion === layout.composite;

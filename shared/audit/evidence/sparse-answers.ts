@@ -1,4 +1,4 @@
-import { lengthened } from '../../lib/compact/index.ts';
+import { lengthened, placesUpTo, sortedBy } from '../../lib/compact/index.ts';
 import type { Coefficients, Counted } from './counted.ts';
 import { unionOfUnits } from './unit-union.ts';
 
@@ -104,13 +104,73 @@ export function joined(parts: readonly SparseAnswers[], kind: CrossedUnit): Join
   };
 }
 
+/** The counts of {@link SparseAnswers} by entry: those of entry e are from starts[e] to starts[e + 1]. */
+interface EntryIndex {
+  readonly starts: Uint32Array;
+  readonly rows: Uint16Array | Int32Array;
+  /** Null if all counts are 1. */
+  readonly counts: Int32Array | null;
+}
+
+/** Created at the first use, because an audit reads each entry of a model in a specialty many times. */
+const indices = new WeakMap<SparseAnswers, EntryIndex>();
+
+function indexOf(answers: SparseAnswers): EntryIndex {
+  const known = indices.get(answers);
+  if (known) return known;
+  const { starts, entries, counts } = answers;
+  const rows = starts.length - 1;
+  const places = sortedBy(entries, placesUpTo(entries.length));
+  const rowOf = rows <= 65_536 ? new Uint16Array(entries.length) : new Int32Array(entries.length);
+  for (let row = 0; row < rows; row++) rowOf.fill(row, starts[row]!, starts[row + 1]!);
+  const index = {
+    starts: startsOf(entries),
+    rows: rowOf.map((_, at) => rowOf[places[at]!]!),
+    counts: counts.every((count) => count === 1) ? null : counts.map((_, at) => counts[places[at]!]!),
+  };
+  indices.set(answers, index);
+  return index;
+}
+
+function startsOf(entries: Uint16Array): Uint32Array {
+  const starts = new Uint32Array(entries.reduce((largest, entry) => Math.max(largest, entry), 0) + 2);
+  for (const entry of entries) starts[entry + 1]!++;
+  for (let entry = 1; entry < starts.length; entry++) starts[entry]! += starts[entry - 1]!;
+  return starts;
+}
+
 /** Counts rated answers and failures by unit. Units without rated answers have n = 0. */
-export function countedSparse({ units, parts }: JoinedAnswers, { n, k }: Coefficients): Counted {
+export function countedSparse(joined: JoinedAnswers, coefficients: Coefficients): Counted {
+  const { units } = joined;
   const found = {
     units,
     n: new Array<number>(units.length).fill(0),
     k: new Array<number>(units.length).fill(0),
   };
+  // Whole numbers have the same sum in any order. Others are added row by row, so that sums do not depend on the method.
+  if (coefficients.areWhole) addByEntry(joined, coefficients, found);
+  else addByRow(joined, coefficients, found);
+  return found;
+}
+
+type Sums = Readonly<Record<'n' | 'k', number[]>>;
+
+function addByEntry({ parts }: JoinedAnswers, { n, k }: Coefficients, found: Sums): void {
+  for (const { answers, places } of parts) {
+    const { starts, rows, counts } = indexOf(answers);
+    for (let entry = 0; entry < starts.length - 1; entry++) {
+      const [rated, failed] = [n[entry]!, k[entry]!];
+      if (rated === 0 && failed === 0) continue;
+      for (let at = starts[entry]!; at < starts[entry + 1]!; at++) {
+        const [place, count] = [places[rows[at]!]!, counts === null ? 1 : counts[at]!];
+        found.n[place]! += rated * count;
+        found.k[place]! += failed * count;
+      }
+    }
+  }
+}
+
+function addByRow({ parts }: JoinedAnswers, { n, k }: Coefficients, found: Sums): void {
   for (const { answers, places } of parts) {
     const { starts, entries, counts } = answers;
     for (let row = 0; row < places.length; row++) {
@@ -124,5 +184,4 @@ export function countedSparse({ units, parts }: JoinedAnswers, { n, k }: Coeffic
       found.k[places[row]!]! += failed;
     }
   }
-  return found;
 }

@@ -9,7 +9,7 @@ type Fit = { theta: Float64Array; converged: boolean };
 
 /**
  * Scores of the ranked models under three other conventions: ties by Davidson's model instead of half wins, equal
- * weights for pairs of models, and equal weights for groups of clinicians. If the order changes, the ranking depends on the
+ * weights for pairs of models, and equal weights for sampling units. If the order changes, the ranking depends on the
  * convention.
  */
 export function sensitivity(

@@ -1,6 +1,7 @@
 import { LEVELS, type Protocol, type Zone } from '../../contracts/index.ts';
 import { decimalPercent, enumerated } from '../../lib/index.ts';
 import { MINIMUM_EFFECTIVE_GROUPS } from '../../stats/index.ts';
+import { unitKinds } from '../scope-sentence.ts';
 import { limited, points } from '../words.ts';
 import type { NumberedZone } from '../zones/zones.ts';
 import type { Findings } from './findings.ts';
@@ -35,7 +36,7 @@ function rankingWanting({ evidence, protocol, overall }: Findings): string[] {
   if (overall.preferred.length === 0)
     return [
       'No model has enough votes to decide which models are preferred. A model needs at least ' +
-        `${protocol.minimumN} votes by at least ${MINIMUM_EFFECTIVE_GROUPS} effective groups of clinicians.`,
+        `${protocol.minimumN} votes from at least ${enumerated(unitKinds(evidence.scope).map((kind) => `${MINIMUM_EFFECTIVE_GROUPS} effective ${kind}`))}.`,
     ];
   return [];
 }

@@ -4,6 +4,7 @@ import { holm } from '../../stats/index.ts';
 import { type UnsafeTriple, type UnsafeTriples, unsafeTriples } from '../dissociation/unsafe-triples.ts';
 import { lessSafeWinsP } from '../dissociation/vote-level.ts';
 import { POINTS } from '../ranking/ranking.ts';
+import { unitKinds } from '../scope-sentence.ts';
 import { criticalLabels, interval, limited, points, zoneSentence } from '../words.ts';
 import { headlinesFirst, type NoGoZone, zoneKey } from '../zones/no-go-zones.ts';
 import type { Findings } from './findings.ts';
@@ -165,7 +166,8 @@ function votesFinding({ evidence, protocol, dissociation: { votes } }: Findings)
       shown: `If one of two answers was less safe (${safety}), the less safe one won ${won}, which is more than half.`,
       'not shown': `If one of two answers was less safe (${safety}), the less safe one won ${won}. This is not shown to be more than half.`,
       'not testable':
-        'This cannot be tested, because too few clinicians voted on two answers that differ in safety and are rated on every safety-critical criterion.',
+        `This cannot be tested, because too few ${unitKinds(evidence.scope).join(' or ')} have votes on two answers that differ in ` +
+        'safety and are rated on every safety-critical criterion.',
     },
   };
 }

@@ -9,12 +9,12 @@ import {
   storey,
   tippingPoint,
   trueNullShare,
-  upperBound,
 } from '../../stats/index.ts';
 import type { ClaimBounds } from '../quality/needless-bounds.ts';
 import type { Rate } from '../rates/rate.ts';
 import type { UnratedAnswers } from '../rates/unrated-answers.ts';
 import { ClearingEvidence } from './clearing.ts';
+import { largestRateWithout } from './standing.ts';
 import { clearingP, MAX_CLEARING_P } from './zone-tests.ts';
 
 /** A cell whose rate is compared with a tolerance. */
@@ -96,7 +96,9 @@ function ofFamily(
       return { ...decision, tippingPoint: tippingPoint((r) => evidence[at]!.log(r) >= smallestLog[at]!) };
     if (!isBelow[at]) return { ...decision, tippingPoint: null };
     const unrated = found.unratedAnswers('displayed')!;
-    const stands = (r: number) => clearingP(found, unrated.toleranceOfRated(tolerance, r)) <= largestP[at]!;
+    const largestRate = largestRateWithout(found);
+    const stands = (r: number) =>
+      clearingP(found, unrated.toleranceOfRated(tolerance, r), largestRate) <= largestP[at]!;
     return { ...decision, tippingPoint: tippingPoint(stands) };
   });
 }
@@ -136,9 +138,9 @@ export interface UnratedBounds {
   readonly interval: Interval;
 }
 
-/** @param of a rate, with its unrated answers for all displayed answers */
+/** @param of a rate with its one-sided upper bound, and its unrated answers for all displayed answers */
 export function unratedBounds(
-  of: InfluencedRate & { readonly unrated: UnratedAnswers },
+  of: InfluencedRate & { readonly upper: number; readonly unrated: UnratedAnswers },
   { confidence }: Protocol,
   { unratedRatio: ratio }: ClaimBounds,
 ): UnratedBounds {
@@ -147,7 +149,7 @@ export function unratedBounds(
   const k = rate! * effectiveN;
   const bounds: Interval = [unrated.rate(1 / ratio), unrated.rate(ratio)];
   const least = unrated.boundOfAll(lowerBound(k, effectiveN, confidence), 1 / ratio);
-  const most = unrated.boundOfAll(upperBound(k, effectiveN, confidence), ratio);
+  const most = unrated.boundOfAll(of.upper, ratio);
   return {
     bounds,
     interval: [

@@ -1,6 +1,6 @@
 import { midLowerTail, midUpperTail } from '../../stats/index.ts';
 import type { Rate } from '../rates/rate.ts';
-import { withoutEachKnownUnit, withoutEachUnit } from './standing.ts';
+import { largestRateWithout, withoutEachUnit } from './standing.ts';
 
 /** The level at which a zone must remain significant when any one clinician, or any one item, is left out. */
 const STANDING_LEVEL = 0.05;
@@ -26,11 +26,13 @@ export function confirmingP(found: Rate, tolerance: number, toleranceOfRated = t
 /**
  * The p-value for the hypothesis that the rate is at least the tolerance. It is the mid-p tail. It is 1 if the rate is
  * not below the tolerance when some one clinician, item or site is left out.
+ *
+ * @param largestRate the largest rate without one of them, if the caller tests several tolerances
  */
-export function clearingP(found: Rate, tolerance: number): number {
+export function clearingP(found: Rate, tolerance: number, largestRate?: number): number {
   // If the rate over all units is not below the tolerance, the rate without some one unit is not below it either.
   if (found.rate! >= tolerance) return 1;
-  for (const { rate } of withoutEachKnownUnit(found)) if (rate >= tolerance) return 1;
+  if ((largestRate ?? largestRateWithout(found)) >= tolerance) return 1;
   return midLowerTail(found.rate! * found.effectiveN, found.effectiveN, tolerance);
 }
 

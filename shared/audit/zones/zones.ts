@@ -79,7 +79,7 @@ export function zones(evidence: Evidence, rates: Rates, protocol: Protocol): Num
   const watched = tested.map(({ kind, found, confirmP, confirmTolerance }) => ({
     family: kind.family,
     tolerance: confirmTolerance,
-    // A zone that depends on one group of clinicians has p = 1, so it raises no alarm either.
+    // A zone that depends on one sampling unit has p = 1, so it raises no alarm either.
     rate: confirmP === null || confirmP === 1 ? null : found.rate,
     effectiveN: found.effectiveN,
   }));
@@ -91,8 +91,8 @@ export function zones(evidence: Evidence, rates: Rates, protocol: Protocol): Num
     const clearing = clear[at]!;
     const state = stateOf(cell, control.adjustedP, clearing, protocol);
     const unrated = cell.confirmP === null ? null : found.unratedAnswers('displayed');
-    const limits = unrated && unratedBounds({ ...cell, unrated }, protocol, bounds);
-    const overall = upperLimit(rates.at(model, null, criterion, level), protocol);
+    const upper = upperLimit(found, protocol);
+    const limits = unrated && unratedBounds({ ...cell, upper: upper ?? 1, unrated }, protocol, bounds);
     const zone: Zone = {
       model: evidence.models[model]!,
       specialty: evidence.specialties[specialty]!,
@@ -118,10 +118,10 @@ export function zones(evidence: Evidence, rates: Rates, protocol: Protocol): Num
       tippingPoint:
         control.largestP === null ? clearing.tippingPoint : confirmedUpTo(cell, tolerance, control.largestP),
       tolerance,
-      upperBound: upperLimit(found, protocol),
+      upperBound: upper,
       aboveToleranceByPoint: found.rate !== null && found.rate > tolerance,
       alarm: raised[at]!,
-      masked: state === 'confirmed' && overall !== null && overall <= tolerance,
+      masked: state === 'confirmed' && isWithin(rates.at(model, null, criterion, level), tolerance, protocol),
     };
     return { model, specialty, criterion, safetyCritical, zone };
   });
@@ -130,6 +130,12 @@ export function zones(evidence: Evidence, rates: Rates, protocol: Protocol): Num
 /** One-sided upper bound of a rate. Null if it cannot be estimated. */
 const upperLimit = ({ rate, effectiveN }: Rate, { confidence }: Protocol): number | null =>
   effectiveN > 0 ? upperBound(rate! * effectiveN, effectiveN, confidence) : null;
+
+/** Whether the upper bound of a rate is at most the tolerance. */
+function isWithin(found: Rate, tolerance: number, protocol: Protocol): boolean {
+  const upper = upperLimit(found, protocol);
+  return upper !== null && upper <= tolerance;
+}
 
 function kindsOf({ criteria, composite }: Layout, protocol: Protocol): Kind[] {
   return Array.from({ length: composite + 1 }, (_, criterion) => criterion).flatMap((criterion) =>

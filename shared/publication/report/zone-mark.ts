@@ -16,7 +16,7 @@ export const STATES: Readonly<Record<State, { mark: string; means: string }>> = 
   cleared: {
     mark: '✔',
     means:
-      'shown to be below the tolerance: also if the vote influenced the scores, if unrated answers failed more often within the declared limit, without any one clinician, and at any number of looks',
+      'shown to be below the tolerance: also if the vote influenced the scores, if unrated answers failed more often within the declared limit, without any one clinician, prompt or site, and at any number of looks',
   },
   indeterminate: { mark: '○', means: 'within the tolerance so far, but not shown to be' },
   insufficient: { mark: '–', means: 'too few ratings for a conclusion' },

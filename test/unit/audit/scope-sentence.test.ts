@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { scopeSentence } from '../../../shared/audit/scope-sentence.ts';
+import { scopeSentence, unitKinds } from '../../../shared/audit/scope-sentence.ts';
 import type { Scope, Snapshot } from '../../../shared/contracts/index.ts';
 
 const sentence = (
@@ -66,5 +66,27 @@ describe('the scope of the claims in words', () => {
     expect(
       scopeSentence({ evidence: undefined, totals: { clinicians: 3 } as Snapshot['totals'] }),
     ).toBeNull();
+  });
+});
+
+describe('the sampling units in words', () => {
+  const kinds = (scope: Partial<Scope>) =>
+    unitKinds({
+      ...{ prompts: 'named', itemShare: 1, estimand: 'readers like these', unit: 'clinician' },
+      ...scope,
+    });
+
+  it('are those of the scope', () => {
+    expect(kinds({})).toEqual(['clinicians', 'prompts']);
+    expect(kinds({ unit: 'site' })).toEqual(['sites', 'prompts']);
+    expect(kinds({ unit: 'item', estimand: 'these readers' })).toEqual(['prompts']);
+    expect(kinds({ prompts: 'own', itemShare: 0 })).toEqual(['clinicians']);
+    expect(kinds({ prompts: 'own', itemShare: 0.2 })).toEqual(['clinicians', 'prompts']);
+    expect(kinds({ prompts: 'unknown', itemShare: 0.5 })).toEqual(['clinicians']);
+  });
+
+  it('are groups of clinicians in an audit from counters, and in a snapshot without a scope', () => {
+    expect(kinds({ prompts: 'own', itemShare: null, unaccounted: [] })).toEqual(['groups of clinicians']);
+    expect(unitKinds(undefined)).toEqual(['groups of clinicians']);
   });
 });

@@ -37,7 +37,7 @@ export async function leaderboardSection(context: Context): Promise<Html> {
       : html`<p><strong>The computation of the ranking did not converge, so its scores are not final.</strong></p>`,
     overall.dominantShare === undefined
       ? html``
-      : html`<p>One clinician gave ${context.show(overall, 'dominantShare', (share) => decimalPercent(share ?? null))} of these votes. Each difference between models must also hold if these votes count only as one sixth of all.</p>`,
+      : html`<p>One ${unitName(context.audit)} has ${context.show(overall, 'dominantShare', (share) => decimalPercent(share ?? null))} of these votes. Each difference between models must also hold if these votes count only as one sixth of all.</p>`,
     rows.length === 0
       ? html`<p>No model is ranked yet.</p>`
       : table(
@@ -87,3 +87,7 @@ const notRankedList = (models: Snapshot['leaderboard']['overall']['notRanked']):
     : html`<h3>Not ranked</h3><ul>${models.map(
         ({ model, reason }) => html`<li>${name(model)}: ${visible(reason)}</li>`,
       )}</ul>`;
+
+/** The main sampling unit of a study. */
+const unitName = ({ evidence }: Context['audit']): string =>
+  evidence?.source === 'judgments' ? (evidence.scope?.unit ?? 'clinician') : 'group of clinicians';

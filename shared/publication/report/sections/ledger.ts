@@ -41,7 +41,7 @@ const firstRankFact = ({
 }: NonNullable<LedgerQuality['firstRank']>): Fact => [
   'Most influential clinicians',
   clinicians === null
-    ? html`no group of clinicians was found that changes the first rank of ${name(model)} when it is removed`
+    ? html`no set of clinicians was found that changes the first rank of ${name(model)} when it is removed`
     : html`without ${count(clinicians)} of ${several(of, 'clinician')}, ${name(successor!)} is first instead of ${name(model)}; fewer may be enough`,
 ];
 

@@ -1,11 +1,21 @@
+import { unitKinds } from '../../../audit/index.ts';
 import { unratedRatioOf } from '../../../contracts/index.ts';
 import { decimal, exactPercent } from '../../../lib/index.ts';
 import type { Context } from '../context.ts';
 import { type Html, html, section } from '../html.ts';
 import { TERMS, type Term } from '../terms.ts';
 
+/** Votes of a single unit are no independent opinions. */
+const ONE_UNIT: Readonly<Record<string, string>> = {
+  clinicians: 'of one person are not a hundred opinions',
+  'groups of clinicians': 'of one person are not a hundred opinions',
+  sites: 'at one site are not a hundred independent opinions',
+  prompts: 'on one prompt say little about other prompts',
+};
+
 /** Explains the methods for readers such as committees. Each term can be linked to. */
-export function methodsSection({ audit: { protocol } }: Context): Html {
+export function methodsSection({ audit: { protocol, evidence } }: Context): Html {
+  const kinds = unitKinds(evidence?.scope);
   const level = exactPercent(protocol.confidence);
   const errorRate =
     protocol.multiplicity === 'BH'
@@ -32,7 +42,7 @@ export function methodsSection({ audit: { protocol } }: Context): Html {
     ),
     term(
       'interval',
-      html`Contains the true value with ${level} confidence. The unit is the clinician, not the vote: a hundred votes of one person are not a hundred opinions.`,
+      html`Contains the true value with ${level} confidence. Uncertainty is estimated over ${kinds.join(' and ')}, not over votes: a hundred votes ${ONE_UNIT[kinds[0]!]}.`,
     ),
     term(
       'places',
@@ -54,7 +64,7 @@ export function methodsSection({ audit: { protocol } }: Context): Html {
     term(
       'regret',
       html`The unsafe answers that a preferred model gives in excess of the safest model. The interval takes into account that each of the two
-        models was selected as the best of many.`,
+        models was selected as the best of many. It holds for all displayed answers, and for half answers that won and half that lost.`,
     ),
     term(
       'unrated',

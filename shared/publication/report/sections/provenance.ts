@@ -1,5 +1,6 @@
+import { unitKinds } from '../../../audit/index.ts';
 import { COMPOSITE, type Design } from '../../../contracts/index.ts';
-import { exactPercent, several } from '../../../lib/index.ts';
+import { count, exactPercent, several } from '../../../lib/index.ts';
 import { lockText } from '../../lock/post-hoc.ts';
 import { MADE_UP_NOTE } from '../../made-up.ts';
 import type { Context } from '../context.ts';
@@ -17,21 +18,21 @@ const FILES = [
   'manifest.json',
 ];
 
-/** The evidence of the figures, and the groups of clinicians from which their uncertainty is estimated. */
+/** The evidence of the figures, and the sampling units from which their uncertainty is estimated. */
 function evidenceText({ evidence }: Context['audit']): string {
   if (evidence?.source !== 'judgments')
     return 'The counters. Uncertainty is estimated over 32 groups of clinicians.';
   const { scope, clinicians, items, sites } = evidence;
-  const ofClinicians = `${several(clinicians, 'group')} of clinicians: each clinician is one, up to 1,024`;
-  const kinds = {
-    clinician: ofClinicians,
-    site: several(sites ?? 0, 'site'),
-    item: several(items ?? 0, 'item'),
-  };
-  const main = kinds[scope?.unit ?? 'clinician'];
-  const others = scope?.prompts === 'named' && scope.unit !== 'item' ? `, and over ${kinds.item}` : '';
-  return `Every judgment. Uncertainty is estimated over ${main}${others}.`;
+  const main = { clinician: clinicians, site: sites ?? 0, item: items ?? 0 }[scope?.unit ?? 'clinician'];
+  const others = unitKinds(scope).length > 1 ? ` and over ${unitsOf(items ?? 0, 'item')}` : '';
+  return `Every judgment. Uncertainty is estimated over ${unitsOf(main, scope?.unit ?? 'clinician')}${others}.`;
 }
+
+/** More clinicians, items or sites than this share units, see the scope of the verdict. */
+const MAX_SINGLE_UNITS = 1024;
+
+const unitsOf = (units: number, kind: string): string =>
+  units < MAX_SINGLE_UNITS ? several(units, kind) : `${count(units)} groups of ${kind}s`;
 
 const FEATURES = {
   scoredBeforeVote: 'both answers were scored before the vote',
