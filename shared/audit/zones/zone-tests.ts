@@ -3,12 +3,12 @@ import type { Rate } from '../rates/rate.ts';
 import { largestRateWithout, withoutEachUnit } from './standing.ts';
 
 /** The level at which a zone must remain significant when any one clinician, or any one item, is left out. */
-const STANDING_LEVEL = 0.05;
+const STANDING_LEVEL = 0.1;
 
 /**
  * The p-value for the hypothesis that the rate is at most the tolerance. It is the mid-p tail at the effective number of
- * answers. It is 1 if the ratings at hand do not exceed the tolerance at the level of 5 % when some one clinician or item
- * is left out. One of them alone can therefore never confirm a zone. An increased p-value keeps the error rate
+ * answers. It is 1 if the ratings at hand do not exceed the tolerance at the level of 10 % when some one clinician or
+ * item is left out. One of them alone can therefore never confirm a zone. An increased p-value keeps the error rate
  * controlled.
  *
  * @param toleranceOfRated the tolerance for the rated answers, within the bounds for unrated answers and halo; at least
