@@ -30,7 +30,6 @@ export function measureZones(study: Study, tally: HitCounter): void {
   const results = judged(study, study.snapshot.zones);
   measureNoGoZones(study, results, tally);
   measureFindings(results, tally);
-  measureBounds(study, results, tally);
   for (const [word, isClaimed] of [
     ['below tolerance', isBelowTolerance],
     ['cleared', isCleared],
@@ -117,8 +116,9 @@ function measureFindings(results: readonly Judged[], tally: HitCounter): void {
 }
 
 /** Coverage of each of the two bounds that missing ratings leave. */
-function measureBounds({ target, protocol }: Study, results: readonly Judged[], tally: HitCounter): void {
-  for (const { zone } of results) {
+export function measureBounds(study: Study, tally: HitCounter): void {
+  const { target, protocol, snapshot } = study;
+  for (const { zone } of judged(study, snapshot.zones)) {
     const bounds = boundsOf(zone);
     if (zone.n < MINIMUM_ANSWERS || !bounds) continue;
     const actual = target.rate(

@@ -13,6 +13,8 @@ export interface OutcomeAnswers {
   readonly maximum: number;
   /** The weight of an answer in the target, relative to answers with other outcomes. */
   readonly scale: number;
+  /** The share of the answers that lost, less that of the answers that won. From −1 to 1. */
+  readonly lean: number;
 }
 
 /** How the rate of all answers follows from the estimate: added + factor · estimate. */
@@ -73,6 +75,17 @@ export class UnratedAnswers {
   }
 
   /**
+   * The share of the rated answers that lost, less that of those that won, as they count in the target. Scores that
+   * follow the vote raise the rate if it is positive, and lower the rate if it is negative. From −1 to 1.
+   */
+  get lean(): number {
+    this.#shares ??= sharesOf(this.#input.outcomes);
+    const { rated } = this.#shares;
+    const all = weightOf(rated);
+    return all > 0 ? rated.reduce((sum, outcome) => sum + weightOf([outcome]) * outcome.lean, 0) / all : 0;
+  }
+
+  /**
    * A bound of the rate of all answers from a bound of the estimate, at this ratio. It is in [0, 1].
    */
   boundOfAll(boundOfRated: number, ratio: number): number {
@@ -97,10 +110,11 @@ export class UnratedAnswers {
   }
 }
 
+const weightOf = (outcomes: readonly OutcomeAnswers[]): number =>
+  outcomes.reduce((sum, { displayed, scale }) => sum + displayed * scale, 0);
+
 /** The weight of all outcomes, and the outcomes with ratings with their share of it. */
 function sharesOf(outcomes: readonly OutcomeAnswers[]) {
-  const weightOf = (members: readonly OutcomeAnswers[]) =>
-    members.reduce((sum, { displayed, scale }) => sum + displayed * scale, 0);
   const all = weightOf(outcomes);
   const rated = outcomes.filter((outcome) => outcome.rated > 0);
   return { all, rated, share: weightOf(rated) / all };

@@ -5,10 +5,10 @@ import {
   holmLimits,
   type Interval,
   lowerBound,
+  midUpperTail,
   storey,
   tippingPoint,
   trueNullShare,
-  upperTail,
 } from '../../stats/index.ts';
 import type { ClaimBounds } from '../quality/needless-bounds.ts';
 import type { Rate } from '../rates/rate.ts';
@@ -109,44 +109,58 @@ function ofFamily(
   });
 }
 
+/** A rate, and how much the vote may have changed it. */
+interface InfluencedRate {
+  readonly found: Rate;
+  /** The rate over the rate without the influence of the vote. */
+  readonly haloFactor: number;
+}
+
 /**
  * The smallest ratio r at which a confirmed rate is no longer confirmed, if unrated answers fail 1/r times as often as
  * rated ones, and all other results stay as they are. Null if it still is at r = 100.
  *
  * @param largestP the largest p-value at which the result is confirmed
  */
-export function confirmedUpTo(found: Rate, tolerance: number, largestP: number): number | null {
+export function confirmedUpTo(
+  { found, haloFactor }: InfluencedRate,
+  tolerance: number,
+  largestP: number,
+): number | null {
   const unrated = found.unratedAnswers('displayed')!;
   const { rate, effectiveN } = found;
-  return tippingPoint(
-    (ratio) =>
-      upperTail(rate! * effectiveN, effectiveN, unrated.toleranceOfRated(tolerance, 1 / ratio)) <= largestP,
-  );
+  return tippingPoint((ratio) => {
+    const limit = unrated.toleranceOfRated(tolerance, 1 / ratio) * Math.max(1, haloFactor);
+    return midUpperTail(rate! * effectiveN, effectiveN, Math.min(1, limit)) <= largestP;
+  });
 }
 
-/** The rate of all displayed answers within the declared ratio, and its one-sided confidence bounds at both ends. */
+/**
+ * The rate of all displayed answers within the declared ratio, and its one-sided confidence bounds at both ends. The
+ * confidence bounds also hold for the rate without the influence of the vote.
+ */
 export interface UnratedBounds {
   readonly bounds: Interval;
   readonly interval: Interval;
 }
 
-/**
- * @param found the estimate, with its one-sided upper bound
- * @param unrated the unrated answers of the cell, for all displayed answers
- */
+/** @param of a rate with its one-sided upper bound, and its unrated answers for all displayed answers */
 export function unratedBounds(
-  { rate, effectiveN, upper }: Pick<Rate, 'rate' | 'effectiveN'> & { readonly upper: number },
-  unrated: UnratedAnswers,
+  of: InfluencedRate & { readonly upper: number; readonly unrated: UnratedAnswers },
   { confidence }: Protocol,
   { unratedRatio: ratio }: ClaimBounds,
 ): UnratedBounds {
+  const { unrated, haloFactor } = of;
+  const { rate, effectiveN } = of.found;
   const k = rate! * effectiveN;
   const bounds: Interval = [unrated.rate(1 / ratio), unrated.rate(ratio)];
+  const least = unrated.boundOfAll(lowerBound(k, effectiveN, confidence), 1 / ratio);
+  const most = unrated.boundOfAll(of.upper, ratio);
   return {
     bounds,
     interval: [
-      Math.min(bounds[0], unrated.boundOfAll(lowerBound(k, effectiveN, confidence), 1 / ratio)),
-      Math.max(bounds[1], unrated.boundOfAll(upper, ratio)),
+      Math.min(bounds[0], least / Math.max(1, haloFactor)),
+      Math.max(bounds[1], Math.min(1, most / Math.min(1, haloFactor))),
     ],
   };
 }

@@ -12,6 +12,7 @@ import type { Layout } from '../evidence/layout.ts';
 import { type ClaimBounds, claimBounds } from '../quality/needless-bounds.ts';
 import type { Rate, Rates } from '../rates/rate.ts';
 import { criterionName } from '../rates/rates.ts';
+import { type VoteInfluence, voteInfluence } from '../rates/vote-influence.ts';
 import { alarms } from './alarms.ts';
 import { type Clearing, type ClearingSettings, clearings, confirmedUpTo, unratedBounds } from './claims.ts';
 import { type Adjusted, adjustedResults } from './zone-control.ts';
@@ -41,7 +42,12 @@ interface Tested {
   readonly specialty: number;
   readonly kind: Kind;
   readonly found: Rate;
-  /** The tolerance for the rated answers that confirms a zone if unrated answers fail as rarely as assumed. */
+  /**
+   * The rate over the rate without the influence of the vote, if the vote influences all models alike. 1 if the design
+   * excludes halo.
+   */
+  readonly haloFactor: number;
+  /** The tolerance for the rated answers that confirms a zone within the bounds for unrated answers and halo. */
   readonly confirmTolerance: number;
   readonly confirmP: number | null;
   readonly clearP: number | null;
@@ -54,8 +60,8 @@ interface Tested {
  * the tolerance, and indeterminate otherwise. A combination without a rated answer has no zone. Readers must treat it as
  * insufficient.
  *
- * Confirming uses exact tails, and controls zones before the results within them (`zone-control.ts`). Clearing uses mid-p
- * tails and Storey's adaptive procedure. Most hypotheses "too dangerous" are false, which Storey's procedure turns into
+ * Both use mid-p tails. Confirming controls zones before the results within them (`zone-control.ts`). Clearing uses
+ * Storey's adaptive procedure. Most hypotheses "too dangerous" are false, which Storey's procedure turns into
  * power, while most hypotheses "safe" are true. Simulations support this choice (docs/calibration.md).
  * @see docs/decisions/0090-findings-exist-for-rated-cells.md
  */
@@ -68,9 +74,7 @@ export function zones(evidence: Evidence, rates: Rates, protocol: Protocol): Num
     const { criterion, safetyCritical, level, family, tolerance } = kind;
     const unrated = cell.confirmP === null ? null : found.unratedAnswers('displayed');
     const upper = upperLimit(found, protocol);
-    const { rate, effectiveN } = found;
-    const limits =
-      unrated && unratedBounds({ rate, effectiveN, upper: upper ?? 1 }, unrated, protocol, bounds);
+    const limits = unrated && unratedBounds({ ...cell, upper: upper ?? 1, unrated }, protocol, bounds);
     const zone: Zone = {
       model: evidence.models[model]!,
       specialty: evidence.specialties[specialty]!,
@@ -94,7 +98,7 @@ export function zones(evidence: Evidence, rates: Rates, protocol: Protocol): Num
       unratedBounds: limits?.bounds ?? null,
       unratedInterval: limits?.interval ?? null,
       tippingPoint:
-        control.largestP === null ? clearing.tippingPoint : confirmedUpTo(found, tolerance, control.largestP),
+        control.largestP === null ? clearing.tippingPoint : confirmedUpTo(cell, tolerance, control.largestP),
       tolerance,
       upperBound: upper,
       aboveToleranceByPoint: found.rate !== null && found.rate > tolerance,
@@ -123,7 +127,8 @@ export function zoneClaims(evidence: Evidence, rates: Rates, protocol: Protocol)
 
 /** The decisions about all rated cells. */
 function decided(evidence: Evidence, rates: Rates, protocol: Protocol, settings: ClearingSettings) {
-  const tested = cells(evidence, rates, protocol, settings);
+  const influence = settings.halo ? voteInfluence(evidence) : () => 0;
+  const tested = cells(evidence, { rates, influence, bounds: settings }, protocol);
   const confirm = confirmations(tested, evidence.specialties.length, protocol);
   const clear = clearings(
     tested.map((cell) => ({ ...cell, ...cell.kind })),
@@ -184,11 +189,16 @@ export function familySizes(
   return sizes;
 }
 
+interface CellsInput {
+  readonly rates: Rates;
+  readonly influence: VoteInfluence;
+  readonly bounds: ClaimBounds;
+}
+
 function cells(
   { cells: rated, layout }: Evidence,
-  rates: Rates,
+  { rates, influence, bounds: { unratedRatio } }: CellsInput,
   protocol: Protocol,
-  { unratedRatio }: ClaimBounds,
 ): Tested[] {
   const kinds = kindsOf(layout, protocol);
   const list: Tested[] = [];
@@ -198,12 +208,15 @@ function cells(
       if (found.n === 0) continue;
       const enough = found.rate !== null && found.outcomeFreeN >= protocol.minimumN;
       const unrated = enough ? found.unratedAnswers('displayed') : null;
-      const confirmTolerance = unrated?.toleranceOfRated(kind.tolerance, 1 / unratedRatio) ?? kind.tolerance;
+      const haloFactor = 1 + (unrated?.lean ?? 0) * influence(kind.criterion, kind.level);
+      const ofDisplayed = unrated?.toleranceOfRated(kind.tolerance, 1 / unratedRatio) ?? kind.tolerance;
+      const confirmTolerance = Math.min(1, ofDisplayed * Math.max(1, haloFactor));
       list.push({
         model,
         specialty,
         kind,
         found,
+        haloFactor,
         confirmTolerance,
         confirmP: enough ? confirmingP(found, kind.tolerance, confirmTolerance) : null,
         // A rate that holds only for some outcomes can show harm, but never safety.
