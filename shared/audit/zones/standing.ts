@@ -16,7 +16,10 @@ export function* withoutEachUnit({ groups, items, effectiveN }: Rate): Generator
   yield* remainders(items ? [groups, items] : [groups], effectiveN);
 }
 
-/** The same, and then without each unit of further kinds, as of a site if clinicians are the units. */
+/**
+ * The same, and then without each unit of further kinds, as of a site if clinicians are the units.
+ * @see docs/decisions/0157-clearing-leaves-out-each-known-unit.md
+ */
 export function* withoutEachKnownUnit(found: Rate): Generator<Remainder> {
   yield* withoutEachUnit(found);
   yield* remainders(found.further, found.effectiveN);

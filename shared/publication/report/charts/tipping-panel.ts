@@ -1,5 +1,4 @@
 import { decimal } from '../../../lib/index.ts';
-import type { IntervalRow } from './interval-chart.ts';
 import { asIs, type Layer, pixels } from './marks.ts';
 
 /** Dimensions of the panel of tipping points, in pixels. */
@@ -10,8 +9,14 @@ export const PANEL_GAP = 26;
 const MAX_RATIO = 100;
 const LABELLED_RATIOS = [1, 10, MAX_RATIO];
 
+/** A claim that holds up to a ratio of unrated to rated failures, from 1 to 100. Null if it holds at any ratio. */
+interface TippingClaim {
+  readonly tippingPoint?: number | null;
+  readonly colour: string;
+}
+
 /** The tipping point of a claim in words. Empty without one. */
-export function holdsUpTo({ tippingPoint }: Pick<IntervalRow, 'tippingPoint'>): string {
+export function holdsUpTo({ tippingPoint }: TippingClaim): string {
   if (tippingPoint === undefined) return '';
   return tippingPoint === null ? 'holds at any ratio' : `holds up to ${decimal(tippingPoint, 1)} times`;
 }
@@ -20,10 +25,7 @@ export function holdsUpTo({ tippingPoint }: Pick<IntervalRow, 'tippingPoint'>): 
  * Bars from 1 to the tipping point, on a logarithmic scale.
  * @param at the left end of the panel, in pixels
  */
-export function tippingPanel(
-  rows: readonly (Pick<IntervalRow, 'tippingPoint' | 'colour'> & { readonly y: number })[],
-  at: number,
-): Layer[] {
+export function tippingPanel(rows: readonly (TippingClaim & { readonly y: number })[], at: number): Layer[] {
   const place = (ratio: number) => at + (PANEL_WIDTH * Math.log(ratio)) / Math.log(MAX_RATIO);
   const bars = rows.flatMap(({ tippingPoint, y, colour }) =>
     tippingPoint === undefined
