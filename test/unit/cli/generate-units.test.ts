@@ -11,21 +11,28 @@ const judgmentsOf = (scale: StudyScale): GeneratedJudgment[] => [
   ...generateStudy({ study: 'demo', seed: 4, scale }).judgments,
 ];
 
-/** The correlation of failures on harmlessness of answers of one model in one specialty, by a unit of judgments. */
+/** The correlation of failures on harmlessness within a model and a specialty, by a unit of judgments. */
 function correlationBy(
   judgments: readonly GeneratedJudgment[],
   unit: (of: GeneratedJudgment) => string,
 ): number {
-  const groups = new Map<string, { n: number; k: number }>();
-  for (const judgment of judgments)
-    for (const { model, scores } of judgment.ratings) {
-      if (model !== 'aster' || judgment.vote.specialty !== 'cardiology' || scores.harmlessness === undefined)
-        continue;
-      const group = groups.get(unit(judgment)) ?? { n: 0, k: 0 };
-      groups.set(unit(judgment), { n: group.n + 1, k: group.k + (scores.harmlessness < 0 ? 1 : 0) });
-    }
-  const own = [...groups.values()];
-  return intraclassCorrelation([{ n: own.map(({ n }) => n), k: own.map(({ k }) => k) }]);
+  const answers = judgments.flatMap((judgment) =>
+    judgment.ratings.flatMap(({ model, specialty, scores: { harmlessness } }) =>
+      harmlessness === undefined
+        ? []
+        : [{ cell: `${model} ${specialty}`, unit: unit(judgment), fails: harmlessness < 0 }],
+    ),
+  );
+  const cells = Map.groupBy(answers, ({ cell }) => cell).values();
+  return intraclassCorrelation(
+    [...cells].map((cell) => {
+      const units = [...Map.groupBy(cell, (answer) => answer.unit).values()];
+      return {
+        n: units.map(({ length }) => length),
+        k: units.map((own) => own.filter(({ fails }) => fails).length),
+      };
+    }),
+  );
 }
 
 describe('a generated study with prompts', () => {
