@@ -4,7 +4,7 @@ import {
   neverScored,
   noGoZonesOf,
   otherFindings,
-  scopeSentence,
+  scopeWords,
 } from '../../shared/audit/index.ts';
 import type { FailureRate, Snapshot } from '../../shared/contracts/index.ts';
 import { decimal, decimalPercent, percentInterval, range, several } from '../../shared/lib/index.ts';
@@ -17,7 +17,7 @@ export function summarise(snapshot: Snapshot): string {
   const { totals } = snapshot;
   const noGo = noGoZonesOf(snapshot);
   const unscored = neverScored(snapshot);
-  const scope = scopeSentence(snapshot);
+  const scope = scopeWords.scopeSentence(snapshot);
   const postHoc = postHocSentence(snapshot);
   return [
     '',

@@ -40,10 +40,11 @@ function* drawJudgments(
   study: string,
   random: Random,
 ): Generator<GeneratedJudgment> {
+  const promptOf = scale.items === undefined ? () => OWN_PROMPT : sharedPrompts(scale.items, random);
   for (let index = 0; index < scale.votes; index++) {
     // Every clinician votes at least once.
     const who = index < scale.clinicians ? index : random.weighted(world.activity);
-    yield drawJudgment({ world, clinician: world.clinicians[who]!, study, index, random });
+    yield drawJudgment({ world, clinician: world.clinicians[who]!, study, index, random, promptOf });
   }
 }
 
@@ -54,14 +55,65 @@ interface JudgmentInput {
   /** Position in the study, from 0. */
   readonly index: number;
   readonly random: Random;
+  readonly promptOf: (specialty: string) => Prompt;
 }
 
-function drawJudgment({ world, clinician, study, index, random }: JudgmentInput): GeneratedJudgment {
+/** A prompt, and the parts of its answers that all clinicians see alike. */
+interface Prompt {
+  /** Absent if the judgment has a prompt of its own. */
+  readonly item?: string;
+  answerOf(model: number): SharedAnswer;
+}
+
+/** Offsets of the quality and the appeal of an answer, and the share of their variance that clinicians do not share. */
+interface SharedAnswer {
+  readonly quality: number;
+  readonly appeal: number;
+  readonly ownShare: number;
+}
+
+const OWN_PROMPT: Prompt = { answerOf: () => ({ quality: 0, appeal: 0, ownShare: 1 }) };
+
+/** The share of the variance between answers that their clinicians share. */
+const SHARED = 0.4;
+
+/** Draws one of the prompts of a specialty. The answers to a prompt are the same for all clinicians. */
+function sharedPrompts(items: number, random: Random): (specialty: string) => Prompt {
+  const answers = new Map<string, SharedAnswer>();
+  return (specialty) => {
+    const item = `${specialty.replaceAll(' ', '-')}-${String(random.below(items) + 1).padStart(3, '0')}`;
+    return {
+      item,
+      answerOf(model) {
+        const key = `${item} ${model}`;
+        const answer = answers.get(key) ?? {
+          quality: random.normal(0, QUALITY_NOISE * Math.sqrt(SHARED)),
+          appeal: random.normal(0, APPEAL_NOISE * Math.sqrt(SHARED)),
+          ownShare: 1 - SHARED,
+        };
+        answers.set(key, answer);
+        return answer;
+      },
+    };
+  };
+}
+
+function drawJudgment({
+  world,
+  clinician,
+  study,
+  index,
+  random,
+  promptOf,
+}: JudgmentInput): GeneratedJudgment {
   const first = random.below(world.models.length);
   const second = (first + 1 + random.below(world.models.length - 1)) % world.models.length;
   // Most clinicians judge answers in their own specialty.
   const specialty = random.uniform() < 0.85 ? clinician.specialty : random.pick(world.specialties);
+  const prompt = promptOf(specialty);
   const common = {
+    ...(prompt.item !== undefined && { item: prompt.item }),
+    ...(clinician.site !== undefined && { site: clinician.site }),
     judgment: `j-${String(index + 1).padStart(7, '0')}`,
     study,
     clinician: clinician.id,
@@ -69,7 +121,9 @@ function drawJudgment({ world, clinician, study, index, random }: JudgmentInput)
     country: clinician.country,
     at: new Date(FIRST_VOTE_MS + (index % VOTES_PER_YEAR) * MINUTES_BETWEEN_VOTES * 60_000).toISOString(),
   };
-  const answers = [first, second].map((model) => drawAnswer({ world, clinician, model, specialty, random }));
+  const answers = [first, second].map((model) =>
+    drawAnswer({ world, clinician, model, specialty, shared: prompt.answerOf(model), random }),
+  );
   const outcome = drawOutcome(answers[0]!.appeal, answers[1]!.appeal, random);
   const names = [world.models[first]!, world.models[second]!] as const;
   return {
@@ -85,15 +139,25 @@ interface AnswerInput {
   readonly clinician: Clinician;
   readonly model: number;
   readonly specialty: string;
+  readonly shared: SharedAnswer;
   readonly random: Random;
 }
 
-function drawAnswer({ world, clinician, model, specialty, random }: AnswerInput) {
+/** Standard deviations of the quality of answers, and of their appeal. */
+const QUALITY_NOISE = 0.9;
+const APPEAL_NOISE = 0.5;
+
+function drawAnswer({ world, clinician, model, specialty, shared, random }: AnswerInput) {
+  const noise = (deviation: number) => random.normal(0, deviation * Math.sqrt(shared.ownShare));
   const safety = world.safety[model]![world.specialties.indexOf(specialty)]!;
   // All criteria of an answer depend on its quality, because a wrong answer seldom fails on one criterion alone.
-  const quality = safety + clinician.leniency + random.normal(0, 0.9);
+  const quality = safety + clinician.leniency + shared.quality + noise(QUALITY_NOISE);
   const appeal =
-    world.appeal[model]! + clinician.taste[model]! + 0.1 * (quality - safety) + random.normal(0, 0.5);
+    world.appeal[model]! +
+    clinician.taste[model]! +
+    0.1 * (quality - safety) +
+    shared.appeal +
+    noise(APPEAL_NOISE);
   // 10 % of the answers have no ratings, and 1 of 30 scores is missing.
   const rated = random.uniform() < 0.9;
   const scores = Object.fromEntries(

@@ -7,6 +7,10 @@ export interface StudyScale {
   readonly clinicians: number;
   readonly models: number;
   readonly specialties: number;
+  /** Prompts per specialty, which clinicians share. Absent: each judgment has a prompt of its own. */
+  readonly items?: number;
+  /** Sites of the clinicians. Absent: unknown. */
+  readonly sites?: number;
 }
 
 /** The size of the published study that Primum was made for. */
@@ -20,6 +24,8 @@ export interface Clinician {
   readonly leniency: number;
   /** Offset of each model's appeal for this clinician. */
   readonly taste: readonly number[];
+  /** Absent in studies without sites. */
+  readonly site?: string;
 }
 
 /** The true parameters of a generated study, which an audit should find. */
@@ -82,15 +88,16 @@ export function drawWorld(scale: StudyScale, random: Random): World {
   safety[favourite] = safety[favourite]!.map((value, index) =>
     index === danger ? 0.45 : Math.max(value, 2.1),
   );
+  const clinicians = Array.from({ length: scale.clinicians }, (_, index) =>
+    drawClinician(index, models, specialties, random),
+  );
   return {
     models,
     specialties,
     criteria: defaultProtocol().criteria.map(({ id }) => id),
     appeal,
     safety,
-    clinicians: Array.from({ length: scale.clinicians }, (_, index) =>
-      drawClinician(index, models, specialties, random),
-    ),
+    clinicians: scale.sites === undefined ? clinicians : assignedToSites(clinicians, scale.sites, random),
     activity: cumulate(Array.from({ length: scale.clinicians }, () => Math.exp(random.normal(0, 1.1)))),
     planted: { model: models[favourite]!, specialty: specialties[danger]! },
   };
@@ -110,4 +117,23 @@ function drawClinician(
     leniency: random.normal(0, 0.3),
     taste: models.map(() => random.normal(0, 0.3)),
   };
+}
+
+/** Assigns clinicians to sites. Clinicians of one site share a leniency and tastes, in addition to their own. */
+function assignedToSites(clinicians: readonly Clinician[], sites: number, random: Random): Clinician[] {
+  const drawn = Array.from({ length: sites }, (_, index) => ({
+    name: `site-${String(index + 1).padStart(3, '0')}`,
+    leniency: random.normal(0, 0.25),
+    taste: (clinicians[0]?.taste ?? []).map(() => random.normal(0, 0.25)),
+  }));
+  return clinicians.map((clinician, index) => {
+    // The first clinicians cover every site, and the others are assigned at random.
+    const site = drawn[index] ?? random.pick(drawn);
+    return {
+      ...clinician,
+      site: site.name,
+      leniency: clinician.leniency + site.leniency,
+      taste: clinician.taste.map((own, model) => own + site.taste[model]!),
+    };
+  });
 }

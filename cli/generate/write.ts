@@ -20,19 +20,30 @@ export function* jsonLines(judgments: Iterable<GeneratedJudgment>): Generator<st
     for (const event of eventsOf(judgment, true)) yield `${JSON.stringify(event)}\n`;
 }
 
+/** Columns of studies with prompts or sites. */
+type UnitColumn = 'item' | 'site';
+
 /** The votes without scores, in the format of `votes.csv`. */
-export function* csvOfVotes(judgments: Iterable<GeneratedJudgment>): Generator<string> {
-  yield stringify([[...VOTE_COLUMNS]]);
-  for (const { vote } of judgments) yield stringify([VOTE_COLUMNS.map((column) => vote[column])]);
+export function* csvOfVotes(
+  judgments: Iterable<GeneratedJudgment>,
+  units: readonly UnitColumn[] = [],
+): Generator<string> {
+  const columns = [...VOTE_COLUMNS, ...units];
+  yield stringify([columns]);
+  for (const { vote } of judgments) yield stringify([columns.map((column) => vote[column])]);
 }
 
 /** The ratings in the format of `ratings.csv`, with one row per answer and one column per criterion. */
-export function* csvOfRatings(judgments: Iterable<GeneratedJudgment>): Generator<string> {
+export function* csvOfRatings(
+  judgments: Iterable<GeneratedJudgment>,
+  units: readonly UnitColumn[] = [],
+): Generator<string> {
   const criteria = defaultProtocol().criteria.map(({ id }) => id);
-  yield stringify([[...RATING_COLUMNS, ...criteria]]);
+  const columns = [...RATING_COLUMNS, ...units];
+  yield stringify([[...columns, ...criteria]]);
   for (const { ratings } of judgments)
     for (const rating of ratings)
       yield stringify([
-        [...RATING_COLUMNS.map((column) => rating[column]), ...criteria.map((id) => rating.scores[id])],
+        [...columns.map((column) => rating[column]), ...criteria.map((id) => rating.scores[id])],
       ]);
 }

@@ -5,7 +5,7 @@ export { inputsDigest } from './inputs-digest.ts';
 export { neverScored } from './quality/never-scored.ts';
 export { type AnswerRatings, codeOfScore, raterAgreement } from './quality/rater-agreement.ts';
 export { type SingleVote, votingQuality } from './quality/single-votes.ts';
-export { scopeSentence, unitKinds } from './scope-sentence.ts';
+export * as scopeWords from './scope-sentence.ts';
 export {
   headlinesFirst,
   isBelowTolerance,

@@ -3,7 +3,8 @@ import { count, several } from '../lib/index.ts';
 import { MAX_UNITS } from './evidence/units.ts';
 
 /**
- * The population for which the claims of an audit hold, in one sentence. An audit from counters adds its limits. Null for snapshots that do not state it.
+ * The population for which the claims of an audit hold, in one sentence. An audit from counters adds its limits. Null for
+ * snapshots that do not state it.
  */
 export function scopeSentence({ evidence, totals }: Pick<Snapshot, 'evidence' | 'totals'>): string | null {
   if (!evidence?.scope) return null;

@@ -3,7 +3,7 @@
  *
  * Every function is pure. No function throws for missing data: a quantity that is not estimable is null, as each docstring
  * says. Arguments outside of the documented ranges are not checked. Matrices are K × K `Float64Array`s in row-major order.
- * Abilities are in log-odds, and rates are shares in [0, 1]. J is the number of groups of clinicians.
+ * Abilities are in log-odds, and rates are shares in [0, 1]. J is the number of groups: sampling units such as clinicians.
  *
  * ranking/
  *

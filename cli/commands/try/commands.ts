@@ -57,6 +57,17 @@ export function addTryCommands(primum: Command): void {
       .option('--clinicians <number>', 'number of clinicians', wholeNumber, 736)
       .option('--models <number>', 'number of models', wholeNumber, 13)
       .option('--specialties <number>', 'number of specialties', wholeNumber, 12)
+      .option(
+        '--items <number>',
+        'prompts per specialty, which clinicians share, so that answers fail together (default: each judgment has a prompt of ' +
+          'its own)',
+        positive,
+      )
+      .option(
+        '--sites <number>',
+        'hospitals of the clinicians, which differ in how they judge; from 6 on, they are the sampling units (default: none)',
+        positive,
+      )
       .addOption(
         new Option('--format <format>', 'format of the files')
           .choices(['jsonl', 'csv', 'moove'])
@@ -65,6 +76,8 @@ export function addTryCommands(primum: Command): void {
       .action(async (directory, options) => (await import('./generate.ts')).generate(directory, options)),
     'generate',
     'generate out/small --votes 500 --clinicians 40 --models 4 --specialties 3 --format csv',
+    'generate out/readers --votes 1200 --clinicians 5 --models 3 --specialties 2 --items 40',
+    'generate out/hospitals --items 60 --sites 8',
   );
 
   withExamples(

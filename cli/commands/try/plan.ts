@@ -100,7 +100,8 @@ export function planText(options: PlanOptions, protocol: Protocol): string {
     `*Below tolerance* holds for the ratings at hand, at one look. *Cleared* also holds at any number of looks, and if unrated answers`,
     `fail ${ratio} times as often as rated ones. *Confirmed* also holds if they fail 1/${ratio} times as often. Each number is`,
     `for the only finding of its family, at a false discovery rate of ${exactPercent(protocol.falseDiscoveryRate)} (${protocol.multiplicity}): with more findings, fewer are needed. Not included: “below tolerance” uses more powerful tests,`,
-    `clinicians rate very different numbers of answers, and findings and cleared cells must stand without any one clinician. In simulated`,
+    `clinicians rate very different numbers of answers, findings must stand without any one clinician or prompt, and cleared cells`,
+    `also without any one site. “Cleared” took about three times the answers of “below tolerance” if all cells are safe. In simulated`,
     `studies in which a few clinicians gave most ratings, confirming took 1.1 to 1.4 times these numbers, and “below tolerance”`,
     `0.4 to 0.6 times (docs/statistics.md).`,
   ].join('\n');

@@ -17,7 +17,10 @@ export const withoutEachUnit = (found: Rate): Generator<Remainder> =>
 
 const randomUnits = ({ groups, items }: Rate): Counted[] => (items ? [groups, items] : [groups]);
 
-/** The random units, and then further kinds, such as sites if clinicians are the units. */
+/**
+ * The random units, and then further kinds, such as sites if clinicians are the units.
+ * @see docs/decisions/0157-clearing-leaves-out-each-known-unit.md
+ */
 const knownUnits = (found: Rate): Counted[] => [...randomUnits(found), ...found.further];
 
 /** @param placesOf the places of the units to leave out; by default all of them */

@@ -241,7 +241,7 @@ describe('the no-go zones of all outputs', () => {
     });
     expect(inZones).toEqual(ZONES);
     expect(others).toEqual(OTHERS);
-    expect(text).toContain('findings in no-go zones: rate, interval and tolerance of each');
+    expect(text).toContain('findings in no-go zones: rate, interval, tolerance and tipping point of each');
   });
 
   it('are the same in the report’s leaderboard, its brief, its map and its sheets of specialties', () => {

@@ -122,6 +122,31 @@ describe('the charts', () => {
     ).toEqual(confirmed.sort());
   });
 
+  it('draw each cleared result with its rate, its interval, its tolerance and its tipping point', async () => {
+    const cleared = structuredClone(audit);
+    const safe = cleared.zones
+      .filter(({ state, rate }) => state !== 'confirmed' && rate !== null)
+      .slice(0, 4);
+    for (const [index, zone] of safe.entries())
+      Object.assign(zone, { state: 'cleared', rate: 0.02 * index, tippingPoint: [2.4, 12, null, 40][index] });
+    const paths = safe.map((zone) => `zones[${cleared.zones.indexOf(zone)}]`);
+    const html = await renderReport(cleared, sampleOperations(), META);
+    const folded = html.slice(html.indexOf('Cleared: shown to be below the tolerance'));
+    const drawn = [...folded.slice(0, folded.indexOf('</details>')).matchAll(/<svg[\s\S]*?<\/svg>/g)];
+    expect(drawn).toHaveLength(2);
+    for (const [svg] of drawn) {
+      const marks = marksOf(tagsOf(svg));
+      expect(marks.map(({ path }) => path).sort()).toEqual(paths.toSorted());
+      const scaled = marks.map(({ path, x }) => ({
+        value: (at(cleared, path) as { rate: number }).rate,
+        at: x,
+      }));
+      expect(offScale(scaled)).toBeLessThan(0.1);
+      expect(svg).toContain('holds up to 2.4 times');
+      expect(svg).toContain('holds at any ratio');
+    }
+  });
+
   it('draw each score with the width of its share', async () => {
     const [drawing] = await drawings('scores');
     const bars = Map.groupBy(

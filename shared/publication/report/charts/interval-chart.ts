@@ -2,6 +2,7 @@ import type { TopLevelSpec } from 'vega-lite';
 import { NARROW } from './chart.ts';
 import { fitted } from './fitted.ts';
 import { asIs, KEY, KEYED, type Layer, onScale, pixels } from './marks.ts';
+import { holdsUpTo, PANEL_GAP, PANEL_WIDTH, tippingPanel } from './tipping-panel.ts';
 
 /** An estimate with its interval, on a line of a chart. */
 export interface IntervalRow {
@@ -15,6 +16,8 @@ export interface IntervalRow {
   readonly high: number;
   /** A wider interval under stated assumptions, as a thin line. */
   readonly outer?: readonly [number, number];
+  /** The largest ratio of unrated to rated failures at which a claim holds, from 1 to 100. Null if it holds at any ratio. */
+  readonly tippingPoint?: number | null;
   /** The value for comparison. */
   readonly reference?: number;
   readonly colour: string;
@@ -31,23 +34,28 @@ export interface IntervalAxis {
 /** A forest plot: estimates with their intervals, one per line. It has one drawing for a page and one for a phone. */
 export const intervalCharts = (rows: readonly IntervalRow[], axis: IntervalAxis) => ({
   wide: drawing(rows, axis, {
-    width: 400,
-    left: 320,
-    right: 165,
+    ...(rows.some(hasTippingPoint)
+      ? { width: 310, left: 320, right: 165 + PANEL_WIDTH + PANEL_GAP, panel: 310 + PANEL_GAP }
+      : { width: 400, left: 320, right: 165, panel: null }),
     height: rows.some(({ sub }) => sub) ? 34 : 26,
   }),
   narrow: drawing(rows, axis, {
     width: NARROW - 20,
     left: 10,
     right: 10,
+    panel: null,
     height: rows.some(({ sub }) => sub) ? 58 : 44,
   }),
 });
+
+const hasTippingPoint = ({ tippingPoint }: IntervalRow): boolean => tippingPoint !== undefined;
 
 interface Room {
   readonly width: number;
   readonly left: number;
   readonly right: number;
+  /** The left end of the panel of tipping points. Null without a panel. */
+  readonly panel: number | null;
   readonly height: number;
 }
 
@@ -65,7 +73,7 @@ function drawing(
     ? { x: { value: 8 - room.left }, align: 'left' as const }
     : { x: { value: 0 }, align: 'left' as const };
   const figures = {
-    x: { value: room.width + (labelsAtLeft ? 10 : 0) },
+    x: { value: room.width + (labelsAtLeft ? room.right - 155 : 0) },
     align: labelsAtLeft ? ('left' as const) : ('right' as const),
   };
   const text = (
@@ -102,7 +110,9 @@ function drawing(
       },
       text('label', 'labelY', label, { fontWeight: 600 }),
       text('sub', 'subY', label, { fill: 'var(--muted)', fontSize: 11 }),
-      text('text', labelsAtLeft ? 'y' : 'labelY', figures, { fill: 'var(--muted)' }),
+      text('text', 'textY', figures, { fill: 'var(--muted)' }),
+      text('holds', 'holdsY', figures, { fill: 'var(--muted)', fontSize: 11 }),
+      ...(room.panel === null ? [] : tippingPanel(values, room.panel)),
     ],
   };
 }
@@ -117,10 +127,14 @@ function placed(row: IntervalRow, index: number, { height, left }: Room, labelsA
       : [line, line]
     : [top + 12, top + 27];
   const room = left - 12;
+  const holds = holdsUpTo(row);
   return {
     ...row,
+    holds,
+    textY: labelsAtLeft ? (holds ? line - 7 : line) : labelY,
+    holdsY: labelsAtLeft ? line + 8 : subY,
     label: fitted(row.label, labelsAtLeft ? room : NARROW - 140, 12.5),
-    sub: fitted(row.sub ?? '', labelsAtLeft ? room : NARROW - 20, 11),
+    sub: fitted(row.sub ?? '', labelsAtLeft ? room : NARROW - (holds ? 150 : 20), 11),
     reference: row.reference ?? null,
     outerLow: row.outer?.[0] ?? row.low,
     outerHigh: row.outer?.[1] ?? row.high,

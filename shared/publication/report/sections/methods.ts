@@ -1,4 +1,4 @@
-import { unitKinds } from '../../../audit/index.ts';
+import { scopeWords } from '../../../audit/index.ts';
 import { unratedRatioOf } from '../../../contracts/index.ts';
 import { decimal, exactPercent } from '../../../lib/index.ts';
 import type { Context } from '../context.ts';
@@ -15,7 +15,7 @@ const ONE_UNIT: Readonly<Record<string, string>> = {
 
 /** Explains the methods for readers such as committees. Each term can be linked to. */
 export function methodsSection({ audit: { protocol, evidence } }: Context): Html {
-  const kinds = unitKinds(evidence?.scope);
+  const kinds = scopeWords.unitKinds(evidence?.scope);
   const level = exactPercent(protocol.confidence);
   const errorRate =
     protocol.multiplicity === 'BH'

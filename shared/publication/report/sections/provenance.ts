@@ -1,4 +1,4 @@
-import { unitKinds } from '../../../audit/index.ts';
+import { scopeWords } from '../../../audit/index.ts';
 import { COMPOSITE, type Design } from '../../../contracts/index.ts';
 import { count, exactPercent, several } from '../../../lib/index.ts';
 import { lockText } from '../../lock/post-hoc.ts';
@@ -24,7 +24,7 @@ function evidenceText({ evidence }: Context['audit']): string {
     return 'The counters. Uncertainty is estimated over 32 groups of clinicians.';
   const { scope, clinicians, items, sites } = evidence;
   const main = { clinician: clinicians, site: sites ?? 0, item: items ?? 0 }[scope?.unit ?? 'clinician'];
-  const others = unitKinds(scope).length > 1 ? ` and over ${unitsOf(items ?? 0, 'item')}` : '';
+  const others = scopeWords.unitKinds(scope).length > 1 ? ` and over ${unitsOf(items ?? 0, 'item')}` : '';
   return `Every judgment. Uncertainty is estimated over ${unitsOf(main, scope?.unit ?? 'clinician')}${others}.`;
 }
 

@@ -1,4 +1,4 @@
-import { isBelowTolerance, scopeSentence } from '../../../audit/index.ts';
+import { isBelowTolerance, scopeWords } from '../../../audit/index.ts';
 import type { Verdict } from '../../../contracts/index.ts';
 import { byCodeUnit, count, exactPercent, pValue, visible } from '../../../lib/index.ts';
 import type { Context } from '../context.ts';
@@ -51,7 +51,7 @@ export const SENTENCES: Readonly<Record<Verdict['status'], VerdictText>> = {
 export function verdictPanel(context: Context): Html {
   const { status, reasons, warnings = [] } = context.audit.verdict;
   const { className, mark, sentence, advice } = SENTENCES[status];
-  const scope = scopeSentence(context.audit);
+  const scope = scopeWords.scopeSentence(context.audit);
   return html`<section id="verdict" class="verdict ${className}" aria-labelledby="verdict-title">
 <h2 id="verdict-title" class="status"><span aria-hidden="true">${mark}</span> Verdict: <span data-path="verdict.status">${status}</span></h2>
 <p class="sentence">${sentence}</p>

@@ -40,7 +40,7 @@ export async function zonesSection(context: Context): Promise<Html> {
     'zones',
     'No-go zones',
     summary(context, noGo, others, suspected),
-    safety.length === 0 ? html`` : await forestPlot(context, safety.slice(0, MAX_DRAWN_FINDINGS)),
+    safety.length === 0 ? html`` : await forestPlot(context, safety.slice(0, MAX_DRAWN_FINDINGS), 'finding'),
     safety.length > MAX_DRAWN_FINDINGS
       ? html`<p class="muted">The chart shows the worst ${count(MAX_DRAWN_FINDINGS)} of ${count(safety.length)} findings.</p>`
       : html``,
@@ -62,14 +62,24 @@ export async function zonesSection(context: Context): Promise<Html> {
       worstFirst(suspected),
       MAX_SHOWN_ZONES.suspected,
     ),
-    ...folded(
-      context,
-      'Cleared: shown to be below the tolerance within the declared assumptions',
-      worstFirst(audit.zones.filter(({ state }) => state === 'cleared')),
-      MAX_SHOWN_ZONES.cleared,
-    ),
+    await clearedRates(context),
     definitions('zone', 'alarm', 'unrated', 'interval'),
     familyTable(context),
+  );
+}
+
+/** The cleared rates, those with the largest share of their tolerance first. Nothing if there are none. */
+async function clearedRates(context: Context): Promise<Html> {
+  const cleared = worstFirst(context.audit.zones.filter(({ state }) => state === 'cleared'));
+  if (cleared.length === 0) return html``;
+  const title = 'Cleared: shown to be below the tolerance within the declared assumptions';
+  return details(
+    `${title} (${count(cleared.length)})`,
+    html`${await forestPlot(context, cleared.slice(0, MAX_DRAWN_FINDINGS), 'cleared')}${
+      cleared.length > MAX_DRAWN_FINDINGS
+        ? html`<p class="muted">The chart shows the first ${count(MAX_DRAWN_FINDINGS)} of ${count(cleared.length)} rates in the order of the table.</p>`
+        : ''
+    }${zoneTable(context, title, cleared, MAX_SHOWN_ZONES.cleared)}`,
   );
 }
 

@@ -49,6 +49,71 @@ async function published(settings: object): Promise<MemoryObjectStore> {
 const filesUnder = (objects: MemoryObjectStore, folder: string): Files =>
   new Map(objects.keys(folder).map((key) => [key.slice(folder.length), objects.contents.get(key)!]));
 
+describe('the figures of a study at several sites', () => {
+  let audit: Snapshot;
+  let evidence: { name: string; body: Uint8Array };
+  beforeAll(async () => {
+    const [objects, stores] = [new MemoryObjectStore(), memoryStores()];
+    const registered = protocol.parse({
+      prompts: 'own',
+      criteria: [{ id: 'harmlessness', safetyCritical: true }],
+    });
+    const store = await stores.store.open(STUDY, settingsOf(registered, SECRET.fingerprint));
+    const events = Array.from({ length: 400 }, (_, at) => ({
+      ...{ kind: 'vote' as const, study: STUDY, judgment: `j${at}`, specialty: 'cardiology' },
+      ...{ clinician: SECRET.pseudonymOf(`clinician ${at % 40}`), at: '2026-03-01T09:30:00Z' },
+      site: `site ${(at % 40) % 3}`,
+      ...{ first: 'aster', second: 'borage', outcome: at % 7 < 4 ? ('first' as const) : ('second' as const) },
+      scores: {
+        aster: { harmlessness: 1 as const },
+        borage: { harmlessness: at % 9 === 0 ? (-1 as const) : (1 as const) },
+      },
+    }));
+    await stores.record(store, events, { source: 'queue', maxJudgments: 1000, lookup: false });
+    await publishStudy({
+      ...{ store, protocol: registered, codeVersion: '0.1.0+00000000', snapshots: objects },
+      exports: new MemoryObjectStore(),
+      now: () => new Date(Date.UTC(2026, 2, 1)),
+    });
+    const files = filesUnder(objects, `snapshots/${STUDY}/`);
+    const { snapshot: id } = jsonAt(files, 'latest.json');
+    audit = jsonAt(files, `${id}/snapshot.json`);
+    evidence = { name: 'rows.jsonl.gz', body: files.get(`${id}/rows.jsonl.gz`)! };
+  });
+  const differencesWith = async (change: (forged: Snapshot) => void) => {
+    const forged = structuredClone(audit);
+    change(forged);
+    return (await recompute(forged, forged, evidence)).differences
+      .map((found) => JSON.stringify(found))
+      .join(' ');
+  };
+
+  it('are recomputed from the rows, with what is left without any one site', async () => {
+    expect(audit.evidence).toMatchObject({ sites: 3, clinicians: 40 });
+    expect(audit.zones.some(({ state }) => state === 'cleared')).toBe(true);
+    expect(await differencesWith(() => {})).toBe('');
+  });
+
+  it('cannot be forged: neither what is cleared, nor regret, nor the units that are not accounted for', async () => {
+    const at = audit.zones.findIndex(({ state }) => state === 'cleared');
+    expect(
+      await differencesWith(({ zones }) => {
+        zones[at]!.clearedAdjustedP = 1e-9;
+      }),
+    ).toContain('clearedAdjustedP');
+    expect(
+      await differencesWith(({ dissociation }) => {
+        dissociation.regret.upper = 0.5;
+      }),
+    ).toContain('regret.upper');
+    expect(
+      await differencesWith((forged) => {
+        forged.evidence!.scope!.unaccounted = ['items'];
+      }),
+    ).toContain('unaccounted');
+  });
+});
+
 describe('the numbers of units of an audit of judgments', () => {
   let audit: Snapshot;
   let evidence: { name: string; body: Uint8Array };
