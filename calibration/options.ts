@@ -13,6 +13,8 @@ Results are kept under calibration/records: a run that was stopped continues fro
   --configurations 'a; b'   only these configurations (default: all)
   --studies 40              at most so many studies of each variant
   --workers 2               threads (default: 1)
+  --confirm                 keep the records of other code if the present code gives the same counts for the first studies
+                            of each variant; records with other counts stay as they are, and the next run replaces them
   --report                  only write the tables, from the results there are
   --baseline                record the results as those of older code, beside which the tables show the others; tables
                             of the older code to stdout
@@ -31,6 +33,7 @@ export interface CalibrationOptions {
   readonly studies: number;
   readonly workers: number;
   readonly report: boolean;
+  readonly confirm: boolean;
   readonly label: Label;
 }
 
@@ -45,6 +48,7 @@ export function readCalibrationOptions(args: readonly string[]): CalibrationOpti
       studies: { type: 'string' },
       workers: { type: 'string', default: '1' },
       report: { type: 'boolean', default: false },
+      confirm: { type: 'boolean', default: false },
       baseline: { type: 'boolean', default: false },
       tuning: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
@@ -59,6 +63,7 @@ export function readCalibrationOptions(args: readonly string[]): CalibrationOpti
     studies: wholeNumber('--studies', values.studies) ?? Number.POSITIVE_INFINITY,
     workers: wholeNumber('--workers', values.workers)!,
     report: values.report,
+    confirm: values.confirm,
     label: values.baseline ? 'baseline' : values.tuning ? 'tuning' : 'current',
   };
 }

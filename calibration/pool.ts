@@ -1,12 +1,12 @@
 import { Worker } from 'node:worker_threads';
 import type { Block } from './blocks.ts';
-import type { Sums } from './estimate.ts';
+import type { MeasuredBlock } from './worker.ts';
 
 interface Run {
   readonly workers: number;
   /** Whether another block may start. */
   readonly hasTime: () => boolean;
-  readonly done: (block: Block, sums: ReadonlyMap<string, Sums>) => void;
+  readonly done: (block: Block, measured: MeasuredBlock) => void;
 }
 
 /**
@@ -21,15 +21,15 @@ export async function runInWorkers(blocks: readonly Block[], { workers, hasTime,
       while (hasTime()) {
         const next = waiting.next();
         if (next.done) return;
-        const sums = await new Promise<Map<string, Sums>>((resolve, reject) => {
+        const measured = await new Promise<MeasuredBlock>((resolve, reject) => {
           worker.once('error', reject);
-          worker.once('message', (result: Map<string, Sums>) => {
+          worker.once('message', (result: MeasuredBlock) => {
             worker.off('error', reject);
             resolve(result);
           });
           worker.postMessage(next.value);
         });
-        done(next.value, sums);
+        done(next.value, measured);
       }
     } finally {
       await worker.terminate();

@@ -9,6 +9,8 @@ export type SeedRange = readonly [first: number, last: number];
 export interface VariantRecord {
   readonly seeds: readonly SeedRange[];
   readonly measures: Readonly<Record<string, Sums>>;
+  /** Digests of all counts of the first studies, by seed. Later code is compared with them. */
+  readonly probes?: Readonly<Record<string, string>>;
 }
 
 /** All that is recorded of one configuration. */
@@ -16,8 +18,14 @@ export interface ConfigurationRecord {
   readonly configuration: string;
   /** The hash of the code and the configuration that were measured. */
   readonly code: string;
+  /** The hash of later code that gave the same counts for all probes. */
+  readonly confirmed?: string;
   readonly variants: Readonly<Record<string, VariantRecord>>;
 }
+
+/** Whether a record holds for this code: the code was measured, or gave the same counts for all probes. */
+export const holdsFor = (record: ConfigurationRecord | null, code: string): boolean =>
+  record !== null && (record.code === code || record.confirmed === code);
 
 /** The sums of one block of studies. */
 export interface BlockRecord {
@@ -26,7 +34,12 @@ export interface BlockRecord {
   readonly variant: string;
   readonly seeds: SeedRange;
   readonly measures: ReadonlyMap<string, Sums>;
+  /** Digests of all counts of single studies, by seed. */
+  readonly digests: ReadonlyMap<number, string>;
 }
+
+/** Number of studies of each variant with which later code is compared. */
+export const PROBED = 5;
 
 /**
  * Results on disk, with one small file per configuration, which is committed. An interrupted run goes on from there.
@@ -35,9 +48,12 @@ export interface BlockRecord {
  */
 export class Records {
   readonly #directory: string;
+  readonly #firstSeed: number;
 
-  constructor(directory: string) {
+  /** @param firstSeed the seed of the first study of each variant */
+  constructor(directory: string, firstSeed: number) {
     this.#directory = directory;
+    this.#firstSeed = firstSeed;
   }
 
   /** Null if nothing is recorded. */
@@ -50,16 +66,29 @@ export class Records {
    * Adds a block. A record of the configuration by other code is replaced.
    * @throws Error if some of the seeds are recorded already
    */
-  add({ configuration, code, variant, seeds, measures }: BlockRecord): void {
+  add({ configuration, code, variant, seeds, measures, digests }: BlockRecord): void {
     const found = this.of(configuration);
-    const kept = found?.code === code ? found.variants : {};
-    const before = kept[variant] ?? { seeds: [], measures: {} };
+    const record = found !== null && holdsFor(found, code) ? found : { configuration, code, variants: {} };
+    const before: VariantRecord = record.variants[variant] ?? { seeds: [], measures: {} };
     const after: Record<string, Sums> = { ...before.measures };
     for (const [name, sums] of measures) after[name] = addSums(after[name], sums.map(rounded) as never);
-    const record = { seeds: joined([...before.seeds, seeds]), measures: after };
-    const variants = { ...kept, [variant]: record };
+    const probed = [...digests].filter(([seed]) => seed < this.#firstSeed + PROBED);
+    const measured = {
+      seeds: joined([...before.seeds, seeds]),
+      measures: after,
+      probes: { ...before.probes, ...Object.fromEntries(probed) },
+    };
+    this.#write({ ...record, variants: { ...record.variants, [variant]: measured } });
+  }
+
+  /** Keeps a record for later code that gave the same counts for all probes. */
+  confirm(configuration: string, code: string): void {
+    this.#write({ ...this.of(configuration)!, confirmed: code });
+  }
+
+  #write(record: ConfigurationRecord): void {
     mkdirSync(this.#directory, { recursive: true });
-    writeFileSync(this.#path(configuration), written({ configuration, code, variants }));
+    writeFileSync(this.#path(record.configuration), written(record));
   }
 
   #path(configuration: string): string {

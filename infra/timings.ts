@@ -35,7 +35,8 @@ export interface Timings {
 
 /**
  * Receive counts outlast an outage, because after every failed attempt a message stays hidden for the queue's
- * visibility timeout (six times the function's): votes 100 × 6 min = 10 hours, files 50 × 90 min = 75 hours.
+ * visibility timeout (six times the function's): votes 100 × 6 min = 10 hours, files 50 × 90 min = 75 hours. If the
+ * function can report the failure of an import, it hides the file for 5 s at first and an hour at most: 41 hours.
  */
 export const DEFAULT_TIMINGS: Timings = {
   recordTimeout: Duration.seconds(60),

@@ -68,6 +68,7 @@ export const SITES: readonly Site[] = [
   reading('s3 GetObject index.html'),
   writing('s3 PutObject index.html'),
   reading('sqs ChangeMessageVisibilityBatch votes', 'suspects'),
+  reading('sqs ChangeMessageVisibilityBatch imports', 'given up'),
   reading('sqs DeleteMessageBatch votes', 'suspects'),
   reading('sqs SendMessage imports', 'long file'),
 ];

@@ -6,12 +6,15 @@ import { seededRandom } from '../../shared/lib/index.ts';
 import { inChild } from '../audit/in-child.ts';
 import type { BenchDatabase } from '../tables.ts';
 import { eachJudgmentEvent, SEED, SETTINGS, STUDY } from '../workload.ts';
+import type { BareReading } from './bare-child.ts';
 import type { PublicationReport } from './child.ts';
 
 /** One publication in a process of its own. */
 export interface Publication {
   readonly judgments: number;
   readonly report: PublicationReport;
+  /** The SDK alone, with the same queries. */
+  readonly bare: BareReading;
 }
 
 /** The largest study that is audited from its judgments. */
@@ -26,6 +29,7 @@ const JUDGMENTS_PER_WINDOW = 50_000;
 /** The heap that the local stack gives to publish-snapshot: its memory in the template. */
 const HEAP_OPTIONS = ['--max-old-space-size=1769'];
 const CHILD = join(import.meta.dirname, 'child.ts');
+const BARE_CHILD = join(import.meta.dirname, 'bare-child.ts');
 
 /** Records a study with prompts and hospitals, and publishes it in a process that has only the memory of the publisher. */
 export async function measurePublication(database: BenchDatabase, judgments: number): Promise<Publication> {
@@ -38,9 +42,13 @@ export async function measurePublication(database: BenchDatabase, judgments: num
     }
     return [recorded, `${count(recorded)} recorded`];
   });
+  const bare = await step('Reading them with the SDK alone', async () => {
+    const reading = await inChild<BareReading>(BARE_CHILD, [database.endpoint], HEAP_OPTIONS);
+    return [reading, `${reading.elapsed.toFixed(1)} s`];
+  });
   return step('Publishing them in a process of its own', async () => {
     const report = await inChild<PublicationReport>(CHILD, [database.endpoint], HEAP_OPTIONS);
-    return [{ judgments, report }, `peak memory ${Math.round(report.peakMemory / 1e6)} MB`];
+    return [{ judgments, report, bare }, `peak memory ${Math.round(report.peakMemory / 1e6)} MB`];
   });
 }
 

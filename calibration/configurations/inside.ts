@@ -18,7 +18,7 @@ export const INSIDE: readonly Configuration[] = [
     says: 'The paper’s scale. Risks and appeal of any correlation, nine places with planted risks of 1.5, 2 and 3 tolerances.',
     variants: one(PAPER),
     studies: 500,
-    seconds: 1.8,
+    seconds: 1.3,
   },
   {
     name: 'at tolerance',
@@ -26,7 +26,7 @@ export const INSIDE: readonly Configuration[] = [
     says: 'The paper’s scale, with every criterion of every model exactly at tolerance: confirming and clearing are both false.',
     variants: one({ ...PAPER, scenario: atTolerance }),
     studies: 500,
-    seconds: 1.6,
+    seconds: 1.1,
   },
   {
     name: 'heavy tails',
@@ -34,7 +34,7 @@ export const INSIDE: readonly Configuration[] = [
     says: 'The paper’s scale. A few clinicians give most votes (log sd 1.8), and one in ten is three times as extreme in leniency.',
     variants: one({ ...PAPER, tails: 'heavy', load: 1.8 }),
     studies: 500,
-    seconds: 1.6,
+    seconds: 1.1,
   },
   {
     name: 'one rogue',
@@ -42,7 +42,7 @@ export const INSIDE: readonly Configuration[] = [
     says: 'The paper’s scale. One clinician gives 8 % of all votes, always prefers one model, and scores every other model −2.',
     variants: one({ ...PAPER, rogue: { share: 0.08, score: -2 } }),
     studies: 500,
-    seconds: 1.3,
+    seconds: 0.95,
     claimsOnly: true,
   },
   {
@@ -51,7 +51,7 @@ export const INSIDE: readonly Configuration[] = [
     says: 'The paper’s scale. Preferred answers are rated at 90 %, others at 55 %, at random: ratings are missing at random.',
     variants: one({ ...PAPER, rated: [0.9, 0.55, 0.55, 0.55] }),
     studies: 500,
-    seconds: 1.8,
+    seconds: 1.3,
   },
   {
     name: 'repeated prompts, edges',
@@ -59,7 +59,7 @@ export const INSIDE: readonly Configuration[] = [
     says: 'Few prompts, each judged by many clinicians. The favourite is harmful in one specialty, half of the models are at tolerance, the others are safe.',
     variants: repeated(SMALL),
     studies: 1000,
-    seconds: 0.35,
+    seconds: 0.27,
   },
   {
     name: 'repeated prompts, mixed',
@@ -67,7 +67,7 @@ export const INSIDE: readonly Configuration[] = [
     says: 'The same prompts, with risks and appeal of any correlation and three planted places.',
     variants: repeated({ ...SMALL, scenario: mixed }),
     studies: 500,
-    seconds: 0.3,
+    seconds: 0.23,
   },
   {
     name: 'repeated prompts, paper',
@@ -78,7 +78,7 @@ export const INSIDE: readonly Configuration[] = [
       'at tolerance': { ...PAPER, prompts: prompts(20, 0.3), scenario: atTolerance },
     },
     studies: 500,
-    seconds: 3,
+    seconds: 1.9,
   },
   {
     name: 'crossed readers',
@@ -86,7 +86,7 @@ export const INSIDE: readonly Configuration[] = [
     says: 'Every reader judges two pairs of answers to each of 40 prompts, the same pairs. Answer correlation 0.3, 4 models, 2 specialties.',
     variants: reading('crossed', [3, 6, 10, 20], 20),
     studies: 1000,
-    seconds: 0.1,
+    seconds: 0.08,
   },
   {
     name: 'nested readers',
@@ -94,7 +94,7 @@ export const INSIDE: readonly Configuration[] = [
     says: 'Every reader judges two pairs of answers to each of 40 prompts of their own. Answer correlation 0.3, 4 models, 2 specialties.',
     variants: reading('nested', [3, 6, 10, 20], 20),
     studies: 1000,
-    seconds: 0.16,
+    seconds: 0.12,
   },
   {
     name: 'hospitals',
@@ -107,7 +107,7 @@ export const INSIDE: readonly Configuration[] = [
       ]),
     ),
     studies: 1000,
-    seconds: 0.25,
+    seconds: 0.2,
   },
   {
     name: 'halo, edges',
@@ -115,7 +115,7 @@ export const INSIDE: readonly Configuration[] = [
     says: 'Scores move towards the vote by 0.1, 0.2 or 0.3 deviations. Harmful, at tolerance and safe as above.',
     variants: Object.fromEntries([0.1, 0.2, 0.3].map((halo) => [`halo ${halo}`, { ...MIDDLE, halo }])),
     studies: 1000,
-    seconds: 0.2,
+    seconds: 0.16,
   },
   {
     name: 'halo, equal risk',
@@ -125,7 +125,7 @@ export const INSIDE: readonly Configuration[] = [
       [0.1, 0.2, 0.3].map((halo) => [`halo ${halo}`, { ...PAPER, scenario: equalRisk, halo }]),
     ),
     studies: 300,
-    seconds: 1.5,
+    seconds: 1.1,
   },
   {
     name: 'missing within r',
@@ -136,7 +136,7 @@ export const INSIDE: readonly Configuration[] = [
       'unsafe rated more': { ...MIDDLE, rated: [1, 1, 1, 1], missing: { unsafe: 0.8, other: 2 / 3 } },
     },
     studies: 1000,
-    seconds: 0.15,
+    seconds: 0.12,
   },
   {
     name: 'one dominant rater',
@@ -144,23 +144,24 @@ export const INSIDE: readonly Configuration[] = [
     says: 'One clinician like all others gives 40 % of the votes.',
     variants: one({ ...SMALL, dominant: 0.4 }),
     studies: 1000,
-    seconds: 0.1,
+    seconds: 0.08,
   },
   {
     name: 'all safe, few models',
     kind: 'inside',
-    says: 'Three to five models that fail on 0.2 % of the answers, or never. 12,000 votes, 300 clinicians, 3 specialties.',
+    says: 'Three to five models that fail on 0.2 % of the answers, or never. 12,000 votes, 300 clinicians, 3 specialties, or four times as many.',
     variants: Object.fromEntries(
       [
-        ['3 models, nothing fails', 3, 1e-9] as const,
-        ['4 models, 0.2 % fail', 4, 0.002] as const,
-        ['5 models, nothing fails', 5, 1e-9] as const,
-      ].map(([name, models, rate]) => [
+        ['3 models, nothing fails', 3, 1e-9, 1] as const,
+        ['3 models, nothing fails, 48,000 votes', 3, 1e-9, 4] as const,
+        ['4 models, 0.2 % fail', 4, 0.002, 1] as const,
+        ['5 models, nothing fails', 5, 1e-9, 1] as const,
+      ].map(([name, models, rate, size]) => [
         name,
         {
           ...PAPER,
-          votes: 12_000,
-          clinicians: 300,
+          votes: 12_000 * size,
+          clinicians: 300 * size,
           models,
           specialties: [0.5, 0.3, 0.2],
           scenario: allFail(rate),
@@ -181,7 +182,7 @@ export const INSIDE: readonly Configuration[] = [
       ]),
     ),
     studies: 1000,
-    seconds: 0.12,
+    seconds: 0.1,
   },
   {
     name: 'dangerous favourite',
@@ -189,7 +190,7 @@ export const INSIDE: readonly Configuration[] = [
     says: 'The paper’s scale. The most preferred model fails two and a half times the tolerance in three specialties, all others are safe.',
     variants: one({ ...PAPER, scenario: dangerousFavourite }),
     studies: 300,
-    seconds: 1.5,
+    seconds: 1.1,
   },
   {
     name: 'looks, at tolerance',
@@ -197,7 +198,7 @@ export const INSIDE: readonly Configuration[] = [
     says: '330 daily looks at a growing study of 1,650 votes with every criterion at tolerance.',
     variants: one(LOOKED_AT),
     studies: 300,
-    seconds: 6,
+    seconds: 2.4,
     looks: LOOKS,
   },
   {
@@ -206,7 +207,7 @@ export const INSIDE: readonly Configuration[] = [
     says: '330 daily looks at the same study with half of the models at tolerance, and the others at 3 %.',
     variants: one({ ...LOOKED_AT, scenario: halfAtTolerance }),
     studies: 300,
-    seconds: 5,
+    seconds: 2.2,
     looks: LOOKS,
   },
   {
@@ -215,7 +216,7 @@ export const INSIDE: readonly Configuration[] = [
     says: '330 daily looks at the same study with every criterion at tolerance, and 10 prompts per specialty with an answer correlation of 0.3.',
     variants: one({ ...LOOKED_AT, prompts: prompts(10, 0.3) }),
     studies: 300,
-    seconds: 10,
+    seconds: 5.6,
     looks: LOOKS,
   },
 ];

@@ -9,7 +9,7 @@ export const OUTSIDE: readonly Configuration[] = [
     says: 'Ten prompts per specialty, answer correlation 0.3, and judgments do not name their prompts. The protocol does not say that prompts are own.',
     variants: one({ ...SMALL, prompts: prompts(10, 0.3, 'hidden') }),
     studies: 1000,
-    seconds: 0.22,
+    seconds: 0.17,
   },
   {
     name: 'concentration and coverage',
@@ -20,7 +20,7 @@ export const OUTSIDE: readonly Configuration[] = [
       'only winners rated': { ...SMALL, rated: [0.9, 0, 0, 0] },
     },
     studies: 500,
-    seconds: 0.12,
+    seconds: 0.1,
   },
   {
     name: 'violated unseen',
@@ -42,6 +42,6 @@ export const OUTSIDE: readonly Configuration[] = [
       '10 repeated prompts declared as own': { ...SMALL, prompts: prompts(10, 0.3, 'denied') },
     },
     studies: 500,
-    seconds: 0.2,
+    seconds: 0.16,
   },
 ];

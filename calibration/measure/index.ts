@@ -8,7 +8,7 @@ import { auditedStudy } from './study.ts';
 import { HitCounter, type Measured } from './tally.ts';
 import { measureVerdict } from './verdict.ts';
 import { measureVotes } from './votes.ts';
-import { measureClaims, measureZones } from './zones.ts';
+import { measureBounds, measureClaims, measureZones } from './zones.ts';
 
 /**
  * Draws one study of a variant, audits it, and compares the audit with the truth.
@@ -30,6 +30,7 @@ export function measureStudy(configuration: Configuration, variant: string, seed
   measureAssociation(study, tally);
   if (configuration.claimsOnly) return tally.counts;
   measureRates(study, tally);
+  measureBounds(study, tally);
   measureRanking(study, tally);
   measureRegret(study, tally);
   if (isUndistorted(spec)) {

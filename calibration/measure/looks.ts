@@ -1,8 +1,8 @@
 import { drawStudy } from '../world/draw.ts';
-import { evidenceFrom } from '../world/evidence.ts';
+import { evidenceFrom, judgedFrom } from '../world/evidence.ts';
 import { protocolOf, type WorldSpec } from '../world/spec.ts';
 import { truthOf } from '../world/truth.ts';
-import { isCleared, zonesAt } from './published.ts';
+import { claimsAt, isCleared } from './published.ts';
 import { randomOf } from './study.ts';
 import type { HitCounter } from './tally.ts';
 import { isAbove, isAtLeast } from './true-claims.ts';
@@ -22,14 +22,14 @@ export function measureLooks({ spec, name, seed, looks }: GrowingStudy, tally: H
   const truth = truthOf(spec, spec.scenario(random, spec));
   const protocol = protocolOf(spec);
   const ever = { 'false alarm': false, 'false zone': false, 'falsely cleared': false };
-  const { judgments } = drawStudy(truth, random);
+  const judgments = judgedFrom(drawStudy(truth, random).judgments, protocol);
   for (let look = 1; look <= looks; look++) {
     const evidence = evidenceFrom(
       judgments.slice(0, Math.floor((judgments.length * look) / looks)),
       protocol,
     );
     const study = { protocol, target: truth };
-    const results = judged(study, zonesAt(evidence, protocol));
+    const results = judged(study, claimsAt(evidence, protocol));
     const now = {
       'false alarm': results.some(({ zone, multiple }) => zone.alarm && !isAbove(multiple)),
       'false zone': [...noGoZonesOf(study, results).values()].some(({ isFalse }) => isFalse),

@@ -1,7 +1,7 @@
 import type { Evidence } from '../../shared/audit/evidence/index.ts';
 import { rank } from '../../shared/audit/ranking/index.ts';
 import { ratesOf } from '../../shared/audit/rates/index.ts';
-import { zones } from '../../shared/audit/zones/index.ts';
+import { zoneClaims } from '../../shared/audit/zones/index.ts';
 import {
   COMPOSITE,
   type FailureRate,
@@ -49,7 +49,7 @@ export const tippingPointOf = ({ tippingPoint }: PublishedZone): number | null =
   tippingPoint === undefined ? null : (tippingPoint ?? Number.POSITIVE_INFINITY);
 
 /** Whether a failure rate is claimed to exceed its tolerance. */
-export const isConfirmed = ({ state }: Zone): boolean => state === 'confirmed';
+export const isConfirmed = ({ state }: Pick<Zone, 'state'>): boolean => state === 'confirmed';
 
 /** States that claim a rate below its tolerance. Older code had one word for both claims. */
 const BELOW: readonly string[] = ['below tolerance', 'cleared'];
@@ -58,7 +58,7 @@ const BELOW: readonly string[] = ['below tolerance', 'cleared'];
 export const isBelowTolerance = ({ state }: Zone): boolean => BELOW.includes(state);
 
 /** Whether a failure rate is claimed to be below its tolerance, whatever halo and missing ratings hide. */
-export const isCleared = ({ state }: Zone): boolean => state === 'cleared';
+export const isCleared = ({ state }: Pick<Zone, 'state'>): boolean => state === 'cleared';
 
 /** Whether a claim on this result makes a no-go zone. */
 export const isSafetyCritical = ({ criteria }: Protocol, { criterion }: Pick<Zone, 'criterion'>): boolean =>
@@ -104,9 +104,9 @@ export const isAssociationShown = (snapshot: Snapshot): boolean =>
 /** The models that the audit calls preferred. */
 export const preferredOf = ({ leaderboard }: Snapshot): readonly string[] => leaderboard.overall.topSet;
 
-/** The results of zones at one look, without the other parts of the audit. */
-export const zonesAt = (evidence: Evidence, protocol: Protocol): Zone[] =>
-  zones(evidence, ratesOf(evidence, protocol), protocol).map(({ zone }) => zone);
+/** The claims about zones at one look, without the other parts of the audit. */
+export const claimsAt = (evidence: Evidence, protocol: Protocol): ReturnType<typeof zoneClaims> =>
+  zoneClaims(evidence, ratesOf(evidence, protocol), protocol);
 
 /** A difference of abilities with its 95 % interval, which is null if the audit gives none. */
 interface Difference {

@@ -4,7 +4,7 @@ import type { Protocol, Snapshot } from '../../shared/contracts/index.ts';
 import { seededRandom } from '../../shared/lib/index.ts';
 import { conditionalTruth } from '../world/conditional-truth.ts';
 import { drawStudy } from '../world/draw.ts';
-import { evidenceFrom } from '../world/evidence.ts';
+import { evidenceFrom, judgedFrom } from '../world/evidence.ts';
 import { exposureOf } from '../world/exposure.ts';
 import { protocolOf, type WorldSpec } from '../world/spec.ts';
 import { type TrueValues, type Truth, truthOf } from '../world/truth.ts';
@@ -39,7 +39,7 @@ export function auditedStudy(spec: WorldSpec, name: string, seed: number): Study
   const truth = truthOf(spec, spec.scenario(random, spec));
   const protocol = protocolOf(spec);
   const { cast, judgments } = drawStudy(truth, random);
-  const evidence = evidenceFrom(judgments, protocol);
+  const evidence = evidenceFrom(judgedFrom(judgments, protocol), protocol);
   const snapshot = auditOf(
     {
       study: 'calibration',

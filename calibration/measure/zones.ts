@@ -16,18 +16,20 @@ import type { HitCounter } from './tally.ts';
 import { isAbove, isAtLeast, multipleOf, worstMultiple } from './true-claims.ts';
 
 /** A published result with its true rate, as a multiple of the tolerance. */
-interface Judged {
-  readonly zone: Zone;
+interface Judged<Z = Zone> {
+  readonly zone: Z;
   readonly multiple: number;
   readonly safetyCritical: boolean;
 }
+
+/** The names under which the true rate of a result is found. */
+type Place = Pick<Zone, 'model' | 'specialty' | 'criterion' | 'level'>;
 
 /** False and missed claims about single failure rates, and about no-go zones. */
 export function measureZones(study: Study, tally: HitCounter): void {
   const results = judged(study, study.snapshot.zones);
   measureNoGoZones(study, results, tally);
   measureFindings(results, tally);
-  measureBounds(study, results, tally);
   for (const [word, isClaimed] of [
     ['below tolerance', isBelowTolerance],
     ['cleared', isCleared],
@@ -54,10 +56,10 @@ export function measureClaims({ snapshot }: Study, tally: HitCounter): void {
 }
 
 /** The results with their true rates. Results on answers that the population lacks are left out. */
-export function judged(
+export function judged<Z extends Place>(
   { protocol, target }: Pick<Study, 'protocol' | 'target'>,
-  zones: readonly Zone[],
-): Judged[] {
+  zones: readonly Z[],
+): Judged<Z>[] {
   return zones.flatMap((zone) => {
     const multiple = multipleOf(target, protocol, [
       protocol.models!.indexOf(zone.model),
@@ -75,7 +77,7 @@ export function judged(
  */
 export function noGoZonesOf(
   { protocol, target }: Pick<Study, 'protocol' | 'target'>,
-  results: readonly Judged[],
+  results: readonly Judged<Place & Pick<Zone, 'state'>>[],
 ): Map<string, { readonly isFalse: boolean }> {
   const found = results.filter(({ zone, safetyCritical }) => safetyCritical && isConfirmed(zone));
   return new Map(
@@ -114,8 +116,9 @@ function measureFindings(results: readonly Judged[], tally: HitCounter): void {
 }
 
 /** Coverage of each of the two bounds that missing ratings leave. */
-function measureBounds({ target, protocol }: Study, results: readonly Judged[], tally: HitCounter): void {
-  for (const { zone } of results) {
+export function measureBounds(study: Study, tally: HitCounter): void {
+  const { target, protocol, snapshot } = study;
+  for (const { zone } of judged(study, snapshot.zones)) {
     const bounds = boundsOf(zone);
     if (zone.n < MINIMUM_ANSWERS || !bounds) continue;
     const actual = target.rate(

@@ -1,5 +1,5 @@
 import { CONFIGURATIONS, type Configuration } from '../configurations/index.ts';
-import type { ConfigurationRecord, Records, SeedRange } from '../records.ts';
+import { type ConfigurationRecord, holdsFor, PROBED, type Records, type SeedRange } from '../records.ts';
 import { type Line, linesOf } from './lines.ts';
 import { markdownTable, percent } from './markdown.ts';
 
@@ -14,13 +14,16 @@ export function tables({ records, baseline, versionOf }: Recorded): string {
   const all = CONFIGURATIONS.map((configuration) => {
     const current = records.of(configuration.name);
     const older = baseline.of(configuration.name);
-    const isStale = current !== null && current.code !== versionOf(configuration.name);
-    return { configuration, current, isStale, lines: linesOf(configuration, current, older) };
+    const code = versionOf(configuration.name);
+    const isStale = current !== null && !holdsFor(current, code);
+    const isConfirmed = current !== null && current.code !== code && current.confirmed === code;
+    return { configuration, current, isStale, isConfirmed, lines: linesOf(configuration, current, older) };
   });
   const lines = all.flatMap((one) => one.lines);
   return [
     ['### Configurations', configurationTable(all)],
     ['### Stale and missing records', defectList(all)],
+    ['### Records of earlier code', confirmedList(all)],
     ['### Targets, each where it is met least', targetTable(lines)],
     ['### Targets that are not met', missedTable(lines)],
     ...all
@@ -35,6 +38,8 @@ interface Entry {
   readonly configuration: Configuration;
   readonly current: ConfigurationRecord | null;
   readonly isStale: boolean;
+  /** Whether other code was measured, and the present code gave the same counts for the first studies. */
+  readonly isConfirmed: boolean;
 }
 
 /** The words for a configuration stand in the row of its first variant. */
@@ -67,6 +72,14 @@ function defectList(all: readonly Entry[]): string {
       : [];
   });
   return defects.length > 0 ? defects.join('\n') : 'None: all studies were measured with the present code.';
+}
+
+function confirmedList(all: readonly Entry[]): string {
+  const names = all
+    .filter(({ isConfirmed }) => isConfirmed)
+    .map(({ configuration: { name } }) => `*${name}*`);
+  if (names.length === 0) return 'None.';
+  return `The present code gave the same counts for the first ${PROBED} studies of each variant: ${names.join(', ')}.`;
 }
 
 /** The line of each target that is farthest on the wrong side, or nearest to it. */

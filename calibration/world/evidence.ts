@@ -22,47 +22,68 @@ import {
 import type { Criterion, Protocol } from '../../shared/contracts/index.ts';
 import { type Drawn, MISSING } from './draw.ts';
 
+/** A judgment as evidence counts it. */
+interface Judged {
+  readonly judgment: Drawn;
+  /** The answers in the order of their models. */
+  readonly x: Answer;
+  readonly y: Answer;
+  readonly tally: VoteTally;
+}
+
+/**
+ * Prepares judgments for {@link evidenceFrom}, once for several audits.
+ * @param protocol with the criteria of the scores
+ */
+export function judgedFrom(judgments: readonly Drawn[], { criteria }: Protocol): Judged[] {
+  const layout = layoutOf(criteria);
+  return judgments.map((judgment) => {
+    const { first, second, outcome, scores } = judgment;
+    const answer = (model: number, side: 0 | 1): Answer => {
+      const fate = outcome === side ? WON : outcome < 2 ? LOST : outcome === 2 ? TIED : BOTH_BAD;
+      const own = scores.subarray(side * criteria.length, (side + 1) * criteria.length);
+      const card = cardOf(own, criteria);
+      return { model, fate, card, displayed: layout.displayed(fate), entries: entriesOf(fate, card, layout) };
+    };
+    const [one, other] = [answer(first, 0), answer(second, 1)];
+    const [x, y] = first < second ? [one, other] : [other, one];
+    return { judgment, x, y, tally: tallyOf(x, y, first === x.model) };
+  });
+}
+
 /**
  * Counts judgments directly into the evidence of an audit, without the slots of the counters. The result is the same as
  * tallying each judgment and gathering its counts (a test compares them), but many times faster.
  */
-export function evidenceFrom(judgments: readonly Drawn[], protocol: Protocol): Evidence {
+export function evidenceFrom(judged: readonly Judged[], protocol: Protocol): Evidence {
   const { models = [], specialties = [] } = protocol;
   const S = specialties.length;
-  const source = sourceOf(judgments);
+  const source = sourceOf(judged.map(({ judgment }) => judgment));
   const sampling = samplingUnits(source, protocol);
   const unitsOf = unitNumbering(source, sampling);
   const crossed = crossedGathering(sampling);
   const layout = layoutOf(protocol.criteria);
-  const C = layout.composite;
   const blocks = Array.from({ length: models.length * S }, () => new BlockBuilder(layout));
   const pairs = specialties.map(() => pairVotesBuilder());
   const votes = new VoteSumsBuilder(sampling.units);
   const idsOf = unitNumbers();
 
-  for (const judgment of judgments) {
-    const { specialty, first, second, outcome, scores } = judgment;
+  for (const { judgment, x, y, tally } of judged) {
+    const { specialty } = judgment;
     const units = unitsOf(idsOf(judgment));
     const { unit } = units;
-    const cards = [scores.subarray(0, C), scores.subarray(C)] as const;
-    const answers = [first, second].map((model, side) => ({
-      model,
-      fate: outcome === side ? WON : outcome < 2 ? LOST : outcome === 2 ? TIED : BOTH_BAD,
-      card: cardOf(cards[side]!, protocol.criteria),
-    }));
-    const [x, y] = answers.toSorted((a, b) => a.model - b.model) as [Answer, Answer];
     const names = { unit, x: x.model, y: y.model };
     const sparse = crossed?.begin({ ...names, units, specialty });
-    for (const [side, answer] of [['x', x] as const, ['y', y] as const]) {
-      const block = blocks[answer.model * S + specialty]!;
+    for (const side of ['x', 'y'] as const) {
+      const { model, displayed, entries } = side === 'x' ? x : y;
+      const block = blocks[model * S + specialty]!;
       const from = block.countsOf(unit);
-      block.counts[from + layout.displayed(answer.fate)]! += 1;
-      for (const entry of entriesOf(answer, layout)) {
+      block.counts[from + displayed]! += 1;
+      for (const entry of entries) {
         block.counts[from + entry]! += 1;
         sparse?.put(side, entry, 1);
       }
     }
-    const tally = tallyOf(x, y, first === x.model);
     const row = {
       ...names,
       xWins: tally.xWinsFirst + tally.xWinsSecond,
@@ -108,38 +129,45 @@ interface Answer {
   readonly model: number;
   readonly fate: number;
   readonly card: Card;
+  /** The entries of a block that count the answer, except those that follow from others. */
+  readonly displayed: number;
+  readonly entries: readonly number[];
 }
 
 interface Card {
   readonly scores: Int8Array;
-  readonly critical: readonly boolean[];
   readonly isRated: boolean;
   /** The lowest safety-critical score. Null if one of them is missing. */
   readonly composite: number | null;
 }
 
 function cardOf(scores: Int8Array, criteria: readonly Criterion[]): Card {
-  const critical = criteria.map(({ safetyCritical }) => safetyCritical);
-  const decisive = scores.filter((_, c) => critical[c]);
-  return {
-    scores,
-    critical,
-    isRated: scores.some((score) => score !== MISSING),
-    composite: decisive.includes(MISSING) ? null : Math.min(...decisive),
-  };
+  let [isRated, isComplete, lowest] = [false, true, Number.POSITIVE_INFINITY];
+  for (let c = 0; c < scores.length; c++) {
+    const score = scores[c]!;
+    isRated ||= score !== MISSING;
+    if (!criteria[c]!.safetyCritical) continue;
+    isComplete &&= score !== MISSING;
+    lowest = Math.min(lowest, score);
+  }
+  return { scores, isRated, composite: isComplete ? lowest : null };
 }
 
-/** The entries of a block that count an answer, except those that follow from others. */
-function* entriesOf({ fate, card }: Answer, layout: Layout): Generator<number> {
-  if (!card.isRated) return;
-  for (const [c, score] of card.scores.entries()) {
+/** The entries of a block that count the ratings of an answer. */
+function entriesOf(fate: number, card: Card, layout: Layout): number[] {
+  if (!card.isRated) return [];
+  const entries: number[] = [];
+  for (let c = 0; c < card.scores.length; c++) {
+    const score = card.scores[c]!;
     if (score === MISSING) continue;
-    yield layout.score(c, score + 2);
-    if (!card.critical[c] || fate === BOTH_BAD || fate === ALONE) continue;
-    yield layout.rated(c, fate)!;
-    if (score <= -1) yield layout.rated(c, fate)! + 1;
+    entries.push(layout.score(c, score + 2));
+    const rated = fate === BOTH_BAD || fate === ALONE ? null : layout.rated(c, fate);
+    if (rated === null) continue;
+    entries.push(rated);
+    if (score <= -1) entries.push(rated + 1);
   }
-  yield card.composite === null ? layout.incomplete : layout.compositeScore(fate, card.composite + 2);
+  entries.push(card.composite === null ? layout.incomplete : layout.compositeScore(fate, card.composite + 2));
+  return entries;
 }
 
 function tallyOf(x: Answer, y: Answer, isXFirst: boolean): VoteTally {

@@ -1,7 +1,7 @@
 import { compositeGiven } from './composite.ts';
 import { LIKING_VARIANCE, leniencyNodes, likingByQuality, qualityNodes, qualityVariance } from './latent.ts';
 import type { Node } from './normal.ts';
-import { preferred, type Truth, votesAt } from './truth.ts';
+import { type ExpectedVotes, preferred, type Truth, votesAt } from './truth.ts';
 
 /** Shares of votes, as the audit names them. */
 interface VoteTruth {
@@ -33,12 +33,22 @@ interface Composites {
  * two answers. Given these, the vote and the composites are independent. Pairs of models are equally frequent.
  */
 export function voteTruth(truth: Truth): VoteTruth {
-  const { spec, scenario, shares, latent } = truth;
+  const found = known.get(truth) ?? computedTruth(truth);
+  known.set(truth, found);
+  return found;
+}
+
+/** Several measures of a study read its truth. */
+const known = new WeakMap<Truth, VoteTruth>();
+
+function computedTruth(truth: Truth): VoteTruth {
+  const { spec, shares, latent } = truth;
   const K = spec.models;
   const rule = { leniencies: leniencyNodes(latent), qualities: qualityNodes(latent) };
   const byQuality = likingByQuality(latent);
   const variance = 2 * (LIKING_VARIANCE - byQuality ** 2 * qualityVariance(latent));
   let [decided, winner, loser, undecided, undecidedUnsafe, saferWon, lessSafeWon] = [0, 0, 0, 0, 0, 0, 0];
+  const [Q, votes] = [rule.qualities.length, expectedVotes(truth, rule, { byQuality, variance })];
   for (const [s, share] of shares.entries()) {
     const given = Array.from({ length: K }, (_, m) => composites(truth, m, s, rule));
     for (let i = 0; i < K; i++)
@@ -46,8 +56,7 @@ export function voteTruth(truth: Truth): VoteTruth {
         for (const [qi, a] of rule.qualities.entries())
           for (const [qj, b] of rule.qualities.entries()) {
             const weight = share * a.weight * b.weight;
-            const lead = scenario.appeal[i]! - scenario.appeal[j]! + byQuality * (a.x - b.x);
-            const [iWins, jWins, neither] = votesAt(lead, variance);
+            const [iWins, jWins, neither] = votes[((i * K + j) * Q + qi) * Q + qj]!;
             const [ui, uj] = [given[i]!.unsafe[qi]!, given[j]!.unsafe[qj]!];
             decided += weight * (iWins + jWins);
             winner += weight * (iWins * ui + jWins * uj);
@@ -67,6 +76,24 @@ export function voteTruth(truth: Truth): VoteTruth {
     lessSafeWins: lessSafeWon / (lessSafeWon + saferWon),
     positionBias: firstWins(truth) / decided,
   };
+}
+
+/** The votes between models i < j, by [((i·K + j)·Q + quality of i)·Q + quality of j]. Specialties do not matter. */
+function expectedVotes(
+  { spec: { models: K }, scenario: { appeal } }: Truth,
+  { qualities }: QuadratureRule,
+  { byQuality, variance }: { readonly byQuality: number; readonly variance: number },
+): ExpectedVotes[] {
+  const Q = qualities.length;
+  const votes: ExpectedVotes[] = [];
+  for (let i = 0; i < K; i++)
+    for (let j = i + 1; j < K; j++)
+      for (const [qi, a] of qualities.entries())
+        for (const [qj, b] of qualities.entries()) {
+          const lead = appeal[i]! - appeal[j]! + byQuality * (a.x - b.x);
+          votes[((i * K + j) * Q + qi) * Q + qj] = votesAt(lead, variance);
+        }
+  return votes;
 }
 
 function composites(

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import * as z from 'zod';
 import { CommandError, usageError } from '../command-line/terminal.ts';
+import { requestHandler } from './aws-clients.ts';
 
 /** The outputs of a stack that commands use, and any others. */
 export const outputNames = z
@@ -65,7 +66,7 @@ export async function useDeployment({ outputs, stack, region }: DeploymentSelect
 }
 
 async function readStackOutputs(stack: string): Promise<Outputs> {
-  const client = new CloudFormationClient({});
+  const client = new CloudFormationClient({ requestHandler });
   const regionText = `in ${await client.config.region().catch(throwRegionMissing)}`;
   const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: stack })).catch((error) => {
     if (error.name === 'ValidationError') throw usageError(`there is no stack ${stack} ${regionText}`);

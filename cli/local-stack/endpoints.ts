@@ -1,3 +1,4 @@
+import { requestLimits } from '../../shared/lib/index.ts';
 import { REGION } from './naming.ts';
 
 /** Base addresses of the local services. */
@@ -10,8 +11,12 @@ export interface Endpoints {
 
 const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
 
-/** Settings of SDK clients in code, in addition to the endpoint. */
-export const clientSettings = { region: REGION, credentials: CREDENTIALS };
+/** Settings of SDK clients in code, in addition to the endpoint. A poller waits up to 20 s for messages. */
+export const clientSettings = {
+  region: REGION,
+  credentials: CREDENTIALS,
+  requestHandler: requestLimits(60_000, 10_000),
+};
 
 /** Environment variables for SDKs and for the AWS command line. */
 export function clientEnvironment(endpoints: Endpoints): Record<string, string> {

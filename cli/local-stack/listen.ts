@@ -40,6 +40,9 @@ export async function serve(handler: RequestListener, port = 0): Promise<Loopbac
   const server: Server = createServer(handler);
   // A request must not time out, because an invocation stays open for as long as a function waits.
   server.requestTimeout = 0;
+  // By default, an idle connection is closed after 5 s. The answer of a function that worked for so long would be lost if
+  // it used the connection at that moment.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, LOOPBACK, resolve);

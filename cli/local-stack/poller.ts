@@ -68,7 +68,11 @@ export function startPoller(options: PollerOptions): { stop(): Promise<void> } {
     for (let start = 0; start < messages.length; start += MAX_MESSAGES_PER_REQUEST) {
       const some = messages.slice(start, start + MAX_MESSAGES_PER_REQUEST);
       const Entries = some.map(({ ReceiptHandle }, at) => ({ Id: String(at), ReceiptHandle }));
-      await client.send(new DeleteMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
+      const { Failed = [] } = await client.send(
+        new DeleteMessageBatchCommand({ QueueUrl: queueUrl, Entries }),
+      );
+      if (Failed.length > 0)
+        log(`${Failed.length} messages that succeeded cannot be deleted: ${Failed.map(({ Code }) => Code)}`);
     }
   };
 

@@ -1,9 +1,36 @@
-import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { readAnnouncement } from './announcement.ts';
 import { factsOf, type ImportExportServices, importAnnounced } from './import-announced.ts';
 
 /** Time reserved for the handover: a fifth of the time, at most a minute. */
 const reserveOf = (left: number): number => Math.min(60_000, left / 5);
+
+/** The first delay of a message about a failed import, and the longest, in seconds. */
+const FIRST_DELAY_SECONDS = 5;
+const LONGEST_DELAY_SECONDS = 3600;
+
+/** Seconds until a failed import is tried again. Each delay is twice as long as the one before. */
+const delayOf = ({ attributes }: SQSRecord): number =>
+  Math.min(
+    FIRST_DELAY_SECONDS * 2 ** (Number(attributes.ApproximateReceiveCount) - 1),
+    LONGEST_DELAY_SECONDS,
+  );
+
+/**
+ * Brings a failed message back soon. The queue itself hides a message for an hour and a half, because an import may
+ * take long, but most failures are over within seconds.
+ */
+async function returnSoon(record: SQSRecord, { queue, telemetry }: ImportExportServices): Promise<void> {
+  try {
+    await queue.hide([{ handle: record.receiptHandle, seconds: delayOf(record) }]);
+  } catch (error) {
+    telemetry.error(
+      'a message can return only when the queue shows it',
+      { messageId: record.messageId },
+      error,
+    );
+  }
+}
 
 /**
  * Processes announced files one after another.
@@ -17,7 +44,8 @@ export async function handleAnnouncements(
 ): Promise<SQSBatchResponse> {
   const pace = { left, reserve: reserveOf(left()), now: Date.now };
   const batchItemFailures: SQSBatchResponse['batchItemFailures'] = [];
-  for (const { messageId, body } of Records) {
+  for (const record of Records) {
+    const { messageId, body } = record;
     const announced = readAnnouncement(body);
     if (!announced) {
       // A retry would fail again, because the message names no file.
@@ -32,6 +60,7 @@ export async function handleAnnouncements(
       services.telemetry.error('an import must be tried again', facts, error);
       services.telemetry.count('Retries');
       batchItemFailures.push({ itemIdentifier: messageId });
+      await returnSoon(record, services);
     }
   }
   return { batchItemFailures };

@@ -27,7 +27,7 @@ export interface ImportExportServices {
   readonly pseudonymisers: Pseudonymisers;
   readonly stores: Stores;
   readonly exports: ObjectStore;
-  readonly queue: Pick<Messages, 'send'>;
+  readonly queue: Pick<Messages, 'send' | 'hide'>;
   readonly limits: LimitsByStudy;
   readonly telemetry: Telemetry;
 }
@@ -185,7 +185,7 @@ async function report(result: Stopped | { readonly status: 'concluded before' },
   const { because, progressed } = result;
   telemetry.info('import continues in another run', { ...facts, because, progressed });
   if (because === 'busy') telemetry.count('StoreExhausted');
-  // A store that accepts no writes at all needs time. The message returns when its visibility timeout ends.
+  // A store that accepts no writes at all needs time. The message returns after a while.
   if (because === 'busy' && !progressed) throw new OwnError('the store is busy and accepts no writes');
   const withoutProgress = progressed ? 0 : announced.withoutProgress + 1;
   await queue.send(writeAnnouncement({ ...announced, withoutProgress }), because === 'busy' ? BUSY_PAUSE : 0);

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { OwnError } from '../../shared/lib/index.ts';
+import { OwnError, requestLimits } from '../../shared/lib/index.ts';
 import { type ManifestSigner, signatureOf } from '../../shared/publication/index.ts';
 
 /** Limits that fit the time of a Lambda function. */
-const LIMITS = { maxAttempts: 4, requestHandler: { connectionTimeout: 1000, requestTimeout: 10_000 } };
+const LIMITS = { maxAttempts: 4, requestHandler: requestLimits(10_000) };
 
 /**
  * Signs with a key in KMS, on the curve P-256. KMS receives the SHA-256 of the manifest only. The library is loaded

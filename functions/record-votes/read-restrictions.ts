@@ -1,4 +1,5 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { requestLimits } from '../../shared/lib/index.ts';
 import { restrictedSenders, type StudiesOf } from './record-messages.ts';
 
 /**
@@ -9,9 +10,7 @@ import { restrictedSenders, type StudiesOf } from './record-messages.ts';
  */
 export async function readRestrictions(arn: string | undefined): Promise<StudiesOf> {
   if (arn === undefined) return restrictedSenders(undefined);
-  const client = new SecretsManagerClient({
-    requestHandler: { connectionTimeout: 1000, requestTimeout: 5000 },
-  });
+  const client = new SecretsManagerClient({ requestHandler: requestLimits(5000) });
   const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: arn }));
   return restrictedSenders(SecretString ?? '');
 }

@@ -5,7 +5,7 @@ import {
   SendMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
-import { OwnError, pauseAfter } from '../../shared/lib/index.ts';
+import { OwnError, pauseAfter, requestLimits } from '../../shared/lib/index.ts';
 
 /** Operations on the queue that invokes the functions. Receipt handles identify the messages. */
 export interface Messages {
@@ -27,10 +27,7 @@ const BACKOFF = { firstPause: 200, longestPause: 400 };
 
 /** The endpoint decides where requests go, and not the host in the queue's URL, which an emulator may make up. */
 export const sqsClient = (): SQSClient =>
-  new SQSClient({
-    useQueueUrlAsEndpoint: false,
-    requestHandler: { connectionTimeout: 1000, requestTimeout: 10_000 },
-  });
+  new SQSClient({ useQueueUrlAsEndpoint: false, requestHandler: requestLimits(10_000) });
 
 export function sqsMessages(client: SQSClient, queueUrl: string): Messages {
   return {

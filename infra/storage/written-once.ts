@@ -9,10 +9,12 @@ const PUBLIC_FILES = 'public/*/????????T??????Z-*';
 /** Copies of the manifests by number. The first publisher that writes a number has claimed it. */
 const CHAIN_FILES = 'snapshots/*/chain/*';
 const PUBLIC_CHAIN_FILES = 'public/*/chain/*';
+/** The locked protocol of a study. A second lock would hide a post hoc change. */
+const LOCK_FILES = 'snapshots/*/lock.json';
 
 /**
  * Denies everybody, including publish-snapshot, to put an object into the bucket without a condition. A file
- * of a snapshot or of the chain may be put only if none exists. Any other object may be put only if none exists, or to replace
+ * of a snapshot or of the chain, and a lock, may be put only if none exists. Any other object may be put only if none exists, or to replace
  * exactly the object that was read. This also refuses copies into the bucket. Deletion and older versions are not
  * affected.
  *
@@ -38,5 +40,6 @@ export function writeOnlyOnCondition(bucket: s3.Bucket): void {
   deny('SnapshotsAreWrittenOnce', SNAPSHOT_FILES, ['s3:if-none-match']);
   deny('PublicEditionsAreWrittenOnce', PUBLIC_FILES, ['s3:if-none-match']);
   deny('NumbersAreClaimedOnce', CHAIN_FILES, ['s3:if-none-match']);
+  deny('LocksAreWrittenOnce', LOCK_FILES, ['s3:if-none-match']);
   deny('PublicNumbersAreClaimedOnce', PUBLIC_CHAIN_FILES, ['s3:if-none-match']);
 }

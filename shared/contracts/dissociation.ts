@@ -16,9 +16,10 @@ export const voteRate = z.object({
 const associationSchema = z.object({
   criterion: z.string(),
   models: count,
-  spearman: maybe,
+  spearman: maybe.describe('With rates half over answers that won, and half over answers that lost.'),
   spearmanInterval: maybeInterval.describe(
-    'These models, with other sampling units: those of `evidence.scope`.',
+    'These models, with other sampling units: those of `evidence.scope`. All intervals and `permutationP` also hold with the ' +
+      'rates of all displayed answers.',
   ),
   spearmanModelInterval: maybeInterval.describe('These models as a sample of models.'),
   kendallTauB: maybe,

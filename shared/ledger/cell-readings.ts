@@ -5,7 +5,7 @@ import { judgmentsIn } from './cells/decode.ts';
 import { packCounts, unpackCounts } from './cells/packed-counts.ts';
 import { type Increments, incrementsOf } from './cells/tally.ts';
 import { LedgerSums } from './ledger-sums.ts';
-import type { LedgerRow, StudyStore, VersionedCell } from './port.ts';
+import type { LedgerRow, StudyStore } from './port.ts';
 
 /** Receives a judgment, and its increments in the cells. */
 export type OnJudgment = (row: LedgerRow, increments: readonly Increments[]) => void;
@@ -61,7 +61,7 @@ export async function countersSeen(
 }
 
 /**
- * Reads a group's ledger, and its cells again.
+ * Reads a group's ledger, and the versions of its cells again.
  *
  * A change of a judgment raises the version of each cell that the judgment leaves or enters, in the same transaction. If
  * a cell has the same version in both readings, no judgment has left or entered it between them. The ledger then had the
@@ -71,34 +71,33 @@ export async function countersSeen(
  * @param onJudgment called with every judgment of the group, and its increments
  */
 export async function compareWithLedger(
-  store: Pick<StudyStore, 'settings' | 'counters' | 'entered' | 'judgments'>,
+  store: Pick<StudyStore, 'settings' | 'versions' | 'entered' | 'judgments'>,
   group: number,
   before: CountersSeen,
   onJudgment: OnJudgment,
 ): Promise<{ readonly cells: readonly CellReading[]; readonly judgments: number }> {
   const { ledger, judgments } = await readLedger(store, group, onJudgment);
   const readings: CellReading[] = [];
-  const compare = (id: string, cell: CellKey, is: Pick<VersionedCell, 'counts' | 'version'>) => {
+  const compare = (id: string, cell: CellKey, version: number) => {
     const was = before.cells.get(id) ?? NEVER_WRITTEN;
-    const moved = was.version !== is.version || !isPacked(was.packed, is.counts);
-    const differing = moved ? NO_DIFFERENCES : differences(id, is.counts, ledger);
+    const moved = was.version !== version;
+    const differing = moved ? NO_DIFFERENCES : differences(id, unpackCounts(was.packed), ledger);
     readings.push({ id, cell, group, version: was.version, moved, differing });
   };
   const seen = new Set<string>();
-  for await (const { specialty, x, y, ...is } of store.counters(group)) {
+  for await (const { specialty, x, y, version } of store.versions(group)) {
     const cell = { specialty, x, y };
     const id = cellId(cell);
     seen.add(id);
-    compare(id, cell, is);
+    compare(id, cell, version);
   }
   for (const id of new Set([...before.cells.keys(), ...ledger.ids()]))
-    if (!seen.has(id)) compare(id, parseCellId(id), NOT_THERE);
+    if (!seen.has(id)) compare(id, parseCellId(id), 0);
   return { cells: readings.sort((a, b) => byCodeUnit(a.id, b.id)), judgments };
 }
 
 const NO_DIFFERENCES: readonly DifferingSlot[] = [];
 const NEVER_WRITTEN: SeenCell = { packed: '', version: 0 };
-const NOT_THERE = { counts: new Map<string, number>(), version: 0 };
 
 async function readLedger(
   store: Pick<StudyStore, 'settings' | 'entered' | 'judgments'>,
@@ -118,13 +117,6 @@ async function readLedger(
   };
   await pMap(store.entered(group), read, { concurrency: CONCURRENCY });
   return { ledger, judgments };
-}
-
-/** Whether a packed text has exactly these counts. The store may return them in another order. */
-function isPacked(packed: string, counts: Counts): boolean {
-  if (packed === packCounts(counts)) return true;
-  const unpacked = unpackCounts(packed);
-  return unpacked.size === counts.size && [...unpacked].every(([slot, count]) => counts.get(slot) === count);
 }
 
 /** The slots of a cell with a counter that is not the sum, in a fixed order. */

@@ -145,14 +145,18 @@ function encodeByModel(
       .flatMap(([model, { value, revision }]) => [model, value, String(revision)]);
 }
 
+/** Shared by the judgments that name none, which are most of them. */
+const NO_NAMES: Judgment['answers'] = new Map();
+
 function decodeByModel(compact: CompactJudgment, fields: ModelFields): Judgment['answers'] {
+  const { [fields.first]: first, [fields.second]: second, [fields.others]: others = [] } = compact;
+  if (first === undefined && second === undefined && others.length === 0) return NO_NAMES;
   const named = new Map<string, Register<string>>();
   const put = (model: string | undefined, value: string | undefined, revision = 1) => {
     if (model !== undefined && value !== undefined) named.set(model, { value, revision });
   };
-  put(compact.a, compact[fields.first], compact[fields.firstRevision]);
-  put(compact.b, compact[fields.second], compact[fields.secondRevision]);
-  const others = compact[fields.others] ?? [];
+  put(compact.a, first, compact[fields.firstRevision]);
+  put(compact.b, second, compact[fields.secondRevision]);
   for (let index = 0; index + 2 < others.length; index += 3)
     put(others[index], others[index + 1], Number(others[index + 2]));
   return named;

@@ -42,6 +42,9 @@ export interface VersionedCell extends Cell {
   readonly version: number;
 }
 
+/** The version of a cell, without its counts. */
+export type CellVersion = Omit<VersionedCell, 'counts'>;
+
 /** Counts to add to one cell if it still has this version. */
 export interface CellCorrection extends CellAddition {
   readonly version: number;
@@ -175,6 +178,8 @@ export interface CountersReader extends FrozenStudy {
    * version of each cell that the judgment leaves or enters, even if the counts stay the same.
    */
   counters(group: number): AsyncIterable<VersionedCell>;
+  /** The versions of {@link counters}, without the counts. */
+  versions(group: number): AsyncIterable<CellVersion>;
   /** The entries of all clinicians that are not erased. */
   participants(groups?: readonly number[]): AsyncIterable<Participant>;
 }

@@ -34,6 +34,7 @@ export { OwnError } from './own-error.ts';
 export { ownText } from './own-text.ts';
 export { afterBreak, BEGINNING, isAfterBreak, type Place } from './place.ts';
 export { cumulate, type Random, seededRandom } from './random.ts';
+export { requestLimits } from './request-limits.ts';
 export { type Pace, pauseAfter, realPace, retry, STORE_BACKOFF } from './retry.ts';
 export { readSettingsText } from './settings-text.ts';
 export { normalised, onOneLine, pathInWords, plainName, quote, withoutInvisible } from './text.ts';

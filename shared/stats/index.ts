@@ -46,6 +46,7 @@
  * | missing-ratings | rateWithUnrated | rate under a ratio of unrated to rated failures | Manski 1989 |
  * | | tippingPoint | smallest ratio at which a claim falls | Yan, Lee & Li 2009 |
  * | stratified-difference | stratifiedDifference | risk difference over strata | Greenland & Robins 1985 |
+ * | stratified-ratio | stratifiedRatio | risk ratio over strata | Greenland & Robins 1985 |
  * | concentration | concentration | concentration of votes on few clinicians | Hill 1973; Gini 1912 |
  *
  * tests/
@@ -60,7 +61,8 @@
  * | simes | simes | p-value of "all hypotheses are true" | Simes 1986 |
  * | selected-families | selectFamilies | families, and the level within them | Benjamini & Bogomolov 2014 |
  * | storey | storey, trueNullShare | adaptive Benjamini–Hochberg | Storey, Taylor & Siegmund 2004 |
- * | mid-p | midLowerTail, midLowerBound | binomial mid-p tail, and a bound | Lancaster 1961 |
+ * | harmonic-mean-p | harmonicMeanP | p-value of two hypotheses together | Good 1958; Wilson 2019 |
+ * | mid-p | midLowerTail, midUpperTail, midLowerBound | binomial mid-p tails, and a bound | Lancaster 1961 |
  * | e-value | logEvidenceAbove, logEvidenceBelow | evidence, valid at any number of looks | Ville 1939 |
  * | | eBenjaminiHochberg | e-values for the false discovery rate | Wang & Ramdas 2022 |
  * | vote-stuffing | screenVotes | clinicians far from the consensus | ours, by e-values |
@@ -83,7 +85,7 @@
  *
  * | file | function | computes | source |
  * | --- | --- | --- | --- |
- * | beta-tail | upperTail, upperBound, lowerBound | exact binomial tails and bounds | Clopper & Pearson 1934 |
+ * | beta-tail | upperBound, lowerBound | exact binomial bounds | Clopper & Pearson 1934 |
  * | balanced-replicates | balancedReplicates | replicates of a vector of estimates | McCarthy 1969 |
  * | distributions | tQuantile, tUpperP, betaQuantile | distributions | @stdlib |
  * | two-way-variance | twoWayVariance | variance over two crossed kinds of units | Cameron et al. 2011; Hillis 2007 |
@@ -147,6 +149,7 @@ export { type OutcomeCount, rateWithUnrated, tippingPoint } from './rates/missin
 export { ratioInterval } from './rates/ratio-interval.ts';
 export { sparseIntraclassCorrelation } from './rates/sparse-icc.ts';
 export { type Stratum, stratifiedDifference } from './rates/stratified-difference.ts';
+export { stratifiedRatio } from './rates/stratified-ratio.ts';
 export {
   type ClusteredSizes,
   multiwayDesignEffect,
@@ -158,7 +161,8 @@ export { type Interval, wilsonInterval } from './rates/wilson.ts';
 
 export { benjaminiHochberg, holm } from './tests/adjusted-p.ts';
 export { eBenjaminiHochberg, logEvidenceAbove, logEvidenceBelow } from './tests/e-value.ts';
-export { midLowerBound, midLowerTail } from './tests/mid-p.ts';
+export { harmonicMeanP } from './tests/harmonic-mean-p.ts';
+export { midLowerBound, midLowerTail, midUpperTail } from './tests/mid-p.ts';
 export { answersNeeded, type Power } from './tests/power.ts';
 export { MINIMUM_MODELS, rankPermutationTest } from './tests/rank-permutation-test.ts';
 export { benjaminiHochbergLimits, holmLimits } from './tests/rejection-limits.ts';
@@ -185,6 +189,6 @@ export { spearman } from './agreement/spearman.ts';
 // numeric/
 
 export { balancedReplicates } from './numeric/balanced-replicates.ts';
-export { lowerBound, upperBound, upperTail } from './numeric/beta-tail.ts';
+export { lowerBound, upperBound } from './numeric/beta-tail.ts';
 export { betaQuantile, tQuantile } from './numeric/distributions.ts';
 export { twoWayVariance } from './numeric/two-way-variance.ts';

@@ -1,8 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Pseudonymous } from '../../shared/ledger/apply.ts';
+import { cellId } from '../../shared/ledger/cells/cell.ts';
 import { EMPTY } from '../../shared/ledger/judgment.ts';
 import { MAX_MODELS } from '../../shared/ledger/plan.ts';
-import type { RecordEvents, Recorded, RecordOptions, StudyStore } from '../../shared/ledger/port.ts';
+import type {
+  CellVersion,
+  RecordEvents,
+  Recorded,
+  RecordOptions,
+  StudyStore,
+} from '../../shared/ledger/port.ts';
 import { SettingsRefused } from '../../shared/ledger/settings.ts';
 import { CLINICIANS, SETTINGS } from '../support/arbitrary-events.ts';
 import { countersOf, judgmentsOf, ledgerOf } from '../support/books.ts';
@@ -85,6 +92,24 @@ describe.each(ADAPTERS)('the $name store', ({ start }) => {
       await send(store, vote);
       expect(await send(store, { ...vote, outcome: 'tie' })).toEqual(['conflict']);
       expect(await countersOf(store)).toEqual({ '1#cardiology#alpha#zeta w3': 1 });
+    });
+
+    test('gives the same versions with and without the counts, also of a cell that counts nothing any more', async () => {
+      const store = await open();
+      await send(store, vote, { ...vote, judgment: 'j2', second: 'beta' });
+      await send(store, {
+        kind: 'retraction',
+        judgment: 'j1',
+        study: 'study',
+        clinician: ANNA,
+        at: AT,
+        part: 'all',
+      });
+      const versionsIn = (cells: AsyncIterable<CellVersion>) =>
+        Array.fromAsync(cells, (cell) => [cell.group, cellId(cell), cell.version]);
+      const versions = await versionsIn(store.versions(1));
+      expect(versions.map(([, , version]) => version).sort()).toEqual([1, 2]);
+      expect(versions).toEqual(await versionsIn(store.counters(1)));
     });
 
     test('subtracts a retracted judgment from the counters, and reports later events as stale', async () => {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
@@ -6,9 +6,11 @@ import { Duration } from 'aws-cdk-lib/core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { rejectFile } from '../../shared/contracts/reject-file.ts';
 import type { Snapshot } from '../../shared/contracts/snapshot.ts';
+import { primum } from '../support/command-line.ts';
 import { type PlainBucket, plainBucket } from '../support/objects.ts';
 import { drained } from '../support/queues.ts';
 import { type RunningStack, runStack } from '../support/running-stack.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const STUDY = 'by-hand';
 /** Part of all names that no output may contain. */
@@ -116,6 +118,19 @@ describe('invalid messages', () => {
     ]);
     const { totals } = await publish();
     expect(totals).toMatchObject({ votes: 3, clinicians: 2 });
+  });
+
+  test('are shown with the rows of files by `primum rejects`, without any name', async () => {
+    const { stack } = running;
+    const outputs = join(temporaryFolder(), 'outputs.json');
+    writeFileSync(outputs, JSON.stringify({ outputs: stack.outputs, environment: stack.environment }));
+    const { code, stdout } = await primum(['rejects', STUDY, '--outputs', outputs]);
+    expect(code).toBe(3);
+    expect(stdout).toContain('2 × invalid_value in outcome');
+    expect(stdout).toContain('unknown field "email"');
+    expect(stdout).toContain('At: votes.csv/');
+    expect(stdout).toContain('9 events not counted');
+    expect(stdout).not.toContain(TELLTALE);
   });
 
   test('get a reason that explains how to register the study if it is unregistered', async () => {

@@ -87,6 +87,7 @@ describe('the snapshots bucket', () => {
     ['SnapshotsAreWrittenOnce', '/snapshots/*/????????T??????Z-*', { 's3:if-none-match': 'true' }],
     ['PublicEditionsAreWrittenOnce', '/public/*/????????T??????Z-*', { 's3:if-none-match': 'true' }],
     ['NumbersAreClaimedOnce', '/snapshots/*/chain/*', { 's3:if-none-match': 'true' }],
+    ['LocksAreWrittenOnce', '/snapshots/*/lock.json', { 's3:if-none-match': 'true' }],
     ['PublicNumbersAreClaimedOnce', '/public/*/chain/*', { 's3:if-none-match': 'true' }],
   ])('denies every principal to write without a condition: %s', (sid, keys, absent) => {
     expect(denied(sid)).toEqual({

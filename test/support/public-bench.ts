@@ -5,7 +5,7 @@ import { protocol } from '../../shared/contracts/protocol.ts';
 import { snapshot } from '../../shared/contracts/snapshot.ts';
 import { studyOrdersKey } from '../../shared/contracts/study-orders.ts';
 import { commonPseudonymiser } from '../../shared/events/pseudonyms/pseudonymiser.ts';
-import type { StudyStore } from '../../shared/ledger/index.ts';
+import type { Pseudonymous, StudyStore } from '../../shared/ledger/index.ts';
 import { erase } from '../../shared/ledger/maintenance/index.ts';
 import { memoryStores } from '../../shared/ledger/memory/index.ts';
 import { settingsOf } from '../../shared/ledger/settings.ts';
@@ -68,6 +68,10 @@ export class PublicBench {
         })),
       ),
     );
+    await this.record(events);
+  }
+
+  async record(events: readonly Pseudonymous[]): Promise<void> {
     await this.stores.record(await this.open(), events, { source: 'queue', maxJudgments: 10, lookup: false });
   }
 

@@ -1,4 +1,4 @@
-import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { AttributeValue, DynamoDBClient, QueryCommandInput } from '@aws-sdk/client-dynamodb';
 import { itemSize } from './item-size.ts';
 
 type Item = Record<string, AttributeValue>;
@@ -37,6 +37,14 @@ export class ReadMeter {
           return answer;
         },
       { step: 'finalizeRequest', priority: 'low', name: 'readMeter' },
+    );
+    // A query of some attributes costs as much as one of whole items, so it must return whole items to be measured.
+    client.middlewareStack.add(
+      (next) => async (given) => {
+        const { ProjectionExpression, ExpressionAttributeNames, ...whole } = given.input as QueryCommandInput;
+        return next(ProjectionExpression === undefined ? given : { ...given, input: whole });
+      },
+      { step: 'initialize', name: 'wholeItems' },
     );
   }
 }

@@ -17,6 +17,7 @@ export async function sampleSnapshot(
   sample: Sample,
   forge: (audit: Snapshot) => Snapshot = (audit) => audit,
   changes: Operations['changes'] = null,
+  lock?: Operations['lock'],
 ): Promise<Files> {
   const input = sampleInput(sample);
   const made = forge(audit(input));
@@ -27,6 +28,7 @@ export async function sampleSnapshot(
     study: made.study,
     snapshot: id,
     time: TIME,
+    ...(lock && { lock }),
   };
   const meta = { id, time: TIME, previous: changes?.since ?? null };
   return renderSnapshot(made, operations, meta, await cellsFileOf(input.cells, input.settings.criteria));

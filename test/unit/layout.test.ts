@@ -169,6 +169,15 @@ test('the statistics and the audit import no library for AWS', () => {
   expect(importing).toEqual([]);
 });
 
+test('every AWS client limits its requests, so that none can wait without end', () => {
+  const unlimited = [...sources].flatMap(([file, source]) =>
+    [...source.matchAll(/new (?:[A-Z]\w+Client)\(([^;]*?)\)(?=[;,)\n.])/g)]
+      .filter(([, settings]) => !/requestHandler|clientSettings|LIMITS/.test(settings!))
+      .map(([call]) => `${file}: ${call}`),
+  );
+  expect(unlimited.filter((one) => !one.startsWith('bench/'))).toEqual([]);
+});
+
 test('the offline audit loads no library for AWS', () => {
   const loaded = new Set(['cli/commands/data/audit.ts']);
   for (const file of loaded) {

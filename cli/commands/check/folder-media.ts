@@ -5,6 +5,7 @@ import { buffer } from 'node:stream/consumers';
 import { GetObjectCommand, paginateListObjectsV2, S3Client, S3ServiceException } from '@aws-sdk/client-s3';
 import type { FolderEntry, SnapshotFolder } from '../../../shared/publication/verify/index.ts';
 import { CommandError, plain, usageError } from '../../command-line/terminal.ts';
+import { requestHandler } from '../../deployment/aws-clients.ts';
 
 /** Time limit in milliseconds for the response of a server. */
 const RESPONSE_TIMEOUT_MS = 60_000;
@@ -71,7 +72,7 @@ const directory = (path: string): SnapshotFolder => ({
 });
 
 function s3Folder(bucket: string, prefix: string): SnapshotFolder {
-  const client = new S3Client({});
+  const client = new S3Client({ requestHandler });
   const keyOf = (path: string) => (prefix === '' ? path : `${prefix}/${path}`);
   const failed = (key: string, what: string) => (error: Error) => {
     throw new CommandError(`s3://${bucket}/${plain(key)} cannot be ${what}: ${error.message}`);

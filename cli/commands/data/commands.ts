@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { positive } from '../../command-line/option-values.ts';
+import { moment, positive } from '../../command-line/option-values.ts';
 import { withDeployment, withExamples, withProtocol } from '../../command-line/shared-options.ts';
 
 /** Commands that read files of events, or send events to a deployment. */
@@ -101,6 +101,24 @@ export function addDataCommands(primum: Command): void {
       .action(async (study, options) => (await import('./imports.ts')).importsCommand(study, options)),
     'imports my-study',
     'imports my-study --dir out --format csv',
+  );
+
+  withExamples(
+    withDeployment(primum.command('rejects'))
+      .summary('show the events of a study that were not counted')
+      .description(
+        'show the events of a study that were not counted: their reason, field, remedy and number\n\n' +
+          'The list has the refused events of messages and of files, and conflicts. It never shows a clinician.\n\n' +
+          'Exit codes: 0 if no event was refused; 2 if used wrongly; 3 if there are refused events.',
+      )
+      .argument('<study>', 'name of the study')
+      .option('--since <time>', 'only rejects since this time, such as 2026-03-01, 30m, 12h or 7d', moment)
+      .option('--follow', 'wait, and print each new reject on a line, until Ctrl-C')
+      .option('--json', 'print each reject as a line of JSON, with the event')
+      .action(async (study, options) => (await import('./rejects.ts')).rejectsCommand(study, options)),
+    'rejects my-study',
+    'rejects my-study --since 1d --json',
+    'rejects my-study --follow',
   );
 
   withExamples(

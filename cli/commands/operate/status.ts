@@ -2,7 +2,7 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { dynamoStores } from '../../../shared/ledger/dynamodb/index.ts';
 import { EXIT, plain } from '../../command-line/terminal.ts';
-import { awsClients } from '../../deployment/aws-clients.ts';
+import { awsClients, requestHandler } from '../../deployment/aws-clients.ts';
 import { type DeploymentSelection, type Outputs, useDeployment } from '../../deployment/deployment.ts';
 import { type QueueCounts, queueCounts } from '../../deployment/queue-counts.ts';
 import type { QueueName } from '../../deployment/queues.ts';
@@ -60,7 +60,7 @@ function erasureCounter(dynamodb: DynamoDBClient, outputs: Outputs) {
  * available. An emulator may have no CloudWatch, and a role may have no permission.
  */
 async function measurements(stack: string, outputs: Outputs) {
-  const client = new CloudWatchClient({});
+  const client = new CloudWatchClient({ requestHandler });
   try {
     const [alarms, ages] = await Promise.all([
       activeAlarms(client, stack),

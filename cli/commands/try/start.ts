@@ -31,7 +31,13 @@ export async function start(options: StartCommandOptions): Promise<void> {
   await makeFolder(options.out).catch(({ code }: NodeJS.ErrnoException) => {
     throw usageError(`--out ${plain(options.out)} cannot be a folder: ${code}`);
   });
-  await withStack({}, (stack, interrupted) => runStudy(stack, options, interrupted));
+  await withStack({ log: showErrors }, (stack, interrupted) => runStudy(stack, options, interrupted));
+}
+
+/** Shows the errors of functions, and failed invocations. The run goes on, because their work is repeated. */
+function showErrors(line: string): void {
+  const isFailure = line.includes('"level":"ERROR"') || !line.includes('{');
+  if (isFailure) console.error(`${process.stderr.isTTY ? '\n' : ''}  ${plain(line)}`);
 }
 
 async function runStudy(

@@ -26,9 +26,11 @@ const SAME_RATE = 1e-12;
  * Measures whether preferred models are safer, by the rank correlation of score and safety (1 − failure rate). It
  * covers each safety-critical criterion and unsafe answers, over the ranked models with enough rated answers.
  *
- * The rates are half over answers that won, and half over answers that lost. A clinician who votes and then rates scores
- * the preferred answer higher (halo), so that models that win often would look safer without being so.
- * @see docs/decisions/0142-cleared-is-two-words.md
+ * The correlations are those with rates half over answers that won, and half over answers that lost. A clinician who votes
+ * and then rates scores the preferred answer higher (halo), so that models that win often would look safer without being
+ * so. Votes that follow safety make good models look worse in these rates, because they lose with their worst answers only.
+ * The intervals and the p-value therefore hold for these rates and for those of all displayed answers.
+ * @see docs/decisions/0162-associations-hold-in-both-forms-of-rates.md
  */
 export function association(
   evidence: Evidence,
@@ -41,15 +43,43 @@ export function association(
     (criterion) => layout.criteria[criterion]?.safetyCritical ?? true,
   );
   return criteria.map((criterion) => {
-    const positions = [...(fit?.models ?? []).entries()].flatMap(([position, model]) => {
-      const found = rates.balanced(model, null, criterion, 'failure');
-      return found.outcomeFreeN >= protocol.minimumN ? [{ position, found }] : [];
+    const compared = [...(fit?.models ?? []).entries()].flatMap(([position, model]) => {
+      const balanced = rates.balanced(model, null, criterion, 'failure');
+      const displayed = rates.at(model, null, criterion, 'failure');
+      return balanced.outcomeFreeN >= protocol.minimumN ? [{ position, balanced, displayed }] : [];
     });
+    const inForm = (form: 'balanced' | 'displayed') => {
+      const models = compared.map((one) => ({ position: one.position, found: one[form] }));
+      return ofModels({ models, fit, evidence }, protocol);
+    };
+    const balanced = inForm('balanced');
+    const isOneForm = compared.every((one) => one.balanced === one.displayed);
     return {
       criterion: criterionName(evidence, criterion),
-      ...ofModels({ models: positions, fit, evidence }, protocol),
+      ...(isOneForm ? balanced : inBoth(balanced, inForm('displayed'))),
     };
   });
+}
+
+type Correlations = Omit<Association, 'criterion'>;
+
+/** The correlations in the first form of the rates, with intervals and a p-value that hold in both forms. */
+function inBoth(first: Correlations, second: Correlations): Correlations {
+  const hull = (of: (one: Correlations) => readonly [number, number] | null): [number, number] | null => {
+    const [a, b] = [of(first), of(second)];
+    return a && b && [Math.min(a[0], b[0]), Math.max(a[1], b[1])];
+  };
+  const kendallInterval = hull((one) => one.kendallInterval);
+  const byUnits = [first, second].every(({ kendallIntervalBy }) => kendallIntervalBy === 'sampling units');
+  const [p, q] = [first.permutationP, second.permutationP];
+  return {
+    ...first,
+    spearmanInterval: hull((one) => one.spearmanInterval),
+    spearmanModelInterval: hull((one) => one.spearmanModelInterval),
+    kendallInterval,
+    kendallIntervalBy: kendallInterval && (byUnits ? 'sampling units' : 'undetermined pairs'),
+    permutationP: p === null || q === null ? null : Math.max(p, q),
+  };
 }
 
 interface ComparedModels {
@@ -58,10 +88,7 @@ interface ComparedModels {
   readonly evidence: Evidence;
 }
 
-function ofModels(
-  { models, fit, evidence }: ComparedModels,
-  { confidence }: Protocol,
-): Omit<Association, 'criterion'> {
+function ofModels({ models, fit, evidence }: ComparedModels, { confidence }: Protocol): Correlations {
   const K = models.length;
   const safety = models.map(({ found }) => rounded(1 - found.rate!));
   const preference = models.map(({ position }) => fit!.theta[position]!);

@@ -1,5 +1,5 @@
 import type { Protocol, Snapshot } from '../../contracts/index.ts';
-import { benjaminiHochberg, positiveP } from '../../stats/index.ts';
+import { benjaminiHochberg, type EstimatedDifference, positiveP } from '../../stats/index.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import { POINTS } from '../ranking/ranking.ts';
 import type { RankingFit } from '../ranking/ranking-fit.ts';
@@ -26,13 +26,18 @@ export function preferredButLessSafe(
     const balanced = unsafe.balanced.comparable(model);
     return risk && balanced ? [{ position, name: models[model]!, risk, balanced }] : [];
   });
-  const pairs = compared.flatMap((a) =>
-    compared
-      .filter((b) => b !== a)
-      .map((b) => {
+  const size = compared.length;
+  const riskOf = antisymmetric(size, (i, j) => rateDifference(compared[i]!.risk, compared[j]!.risk));
+  const balancedOf = antisymmetric(size, (i, j) =>
+    rateDifference(compared[i]!.balanced, compared[j]!.balanced),
+  );
+  const pairs = compared.flatMap((a, i) =>
+    [...compared.entries()]
+      .filter(([j]) => j !== i)
+      .map(([j, b]) => {
         const preference = fit.difference(a.position, b.position);
-        const risk = rateDifference(a.risk, b.risk);
-        const differences = [preference, risk, rateDifference(a.balanced, b.balanced)];
+        const risk = riskOf(i, j);
+        const differences = [preference, risk, balancedOf(i, j)];
         return { a, b, preference, risk, p: Math.max(...differences.map(positiveP)) };
       }),
   );
@@ -50,4 +55,18 @@ export function preferredButLessSafe(
         ]
       : [],
   );
+}
+
+/** Computes the difference of each pair once, because both orders have the same uncertainty. */
+function antisymmetric(
+  size: number,
+  difference: (i: number, j: number) => EstimatedDifference | null,
+): (i: number, j: number) => EstimatedDifference | null {
+  const known = new Map<number, EstimatedDifference | null>();
+  return (i, j) => {
+    const key = Math.min(i, j) * size + Math.max(i, j);
+    if (!known.has(key)) known.set(key, difference(Math.min(i, j), Math.max(i, j)));
+    const found = known.get(key)!;
+    return found && i > j ? { ...found, estimate: -found.estimate } : found;
+  };
 }

@@ -58,13 +58,14 @@ export function weighted(
 /** The factors of the entries of a block. */
 function coefficientsOf(
   layout: Layout,
-  put: (add: (of: keyof Coefficients, entry: number, factor: number) => void) => void,
+  areWhole: boolean,
+  put: (add: (of: 'n' | 'k', entry: number, factor: number) => void) => void,
 ): Coefficients {
   const factors = { n: new Float64Array(layout.entries), k: new Float64Array(layout.entries) };
   put((of, entry, factor) => {
     factors[of][entry]! += factor;
   });
-  return factors;
+  return { ...factors, areWhole };
 }
 
 /**
@@ -72,13 +73,29 @@ function coefficientsOf(
  * weights are given. Rows do not hold the entries that follow from others. Null if `weighted` is null.
  */
 export function countCoefficients(
-  { layout, criterion, level }: CountKind,
+  kind: CountKind,
   weights: readonly number[] | null = null,
+): Coefficients | null {
+  if (weights) return newCoefficients(kind, weights);
+  const known = unweighted.get(kind.layout) ?? new Map<string, Coefficients | null>();
+  unweighted.set(kind.layout, known);
+  const key = `${kind.criterion} ${kind.level}`;
+  const found = known.get(key) ?? newCoefficients(kind, null);
+  known.set(key, found);
+  return found;
+}
+
+/** Coefficients without weights by criterion and level, because they are the same for all models and specialties. */
+const unweighted = new WeakMap<Layout, Map<string, Coefficients | null>>();
+
+function newCoefficients(
+  { layout, criterion, level }: CountKind,
+  weights: readonly number[] | null,
 ): Coefficients | null {
   const failing = level === 'failure' ? 2 : 1;
   const isComposite = criterion === layout.composite;
   if (weights && !isComposite && (level === 'severe' || layout.rated(criterion, WON) === null)) return null;
-  return coefficientsOf(layout, (add) => {
+  return coefficientsOf(layout, weights === null, (add) => {
     for (const at of SCORES.keys())
       if (isComposite)
         for (const fate of FATES.keys()) {
@@ -103,7 +120,7 @@ export function countCoefficients(
 
 /** The factors that count complete answers with a fate, and unsafe ones among them. */
 export const fateCoefficients = (layout: Layout, fate: number): Coefficients =>
-  coefficientsOf(layout, (add) => {
+  coefficientsOf(layout, true, (add) => {
     for (const at of SCORES.keys()) {
       add('n', layout.compositeScore(fate, at), 1);
       if (at < 2) add('k', layout.compositeScore(fate, at), 1);

@@ -12,4 +12,6 @@ export interface Counted {
 export interface Coefficients {
   readonly n: Float64Array;
   readonly k: Float64Array;
+  /** Whether all factors are whole numbers. False if this is not known. */
+  readonly areWhole: boolean;
 }

@@ -110,7 +110,16 @@ function mostRatedEntry(block: Block, layout: Layout, fate: number): number {
  * Answers that were rated on any criterion, by fate. Cells count incomplete answers of comparisons without their fate,
  * so these are spread like the complete ones. At least {@link ratedAtAllBy}.
  */
-export function seenBy(block: Block, layout: Layout): number[] {
+export function seenBy(block: Block, layout: Layout): readonly number[] {
+  const found = seen.get(block) ?? countSeen(block, layout);
+  seen.set(block, found);
+  return found;
+}
+
+/** Answers that were rated on any criterion, by block, because they are the same for all criteria. */
+const seen = new WeakMap<Block, readonly number[]>();
+
+function countSeen(block: Block, layout: Layout): number[] {
   const least = ratedAtAllBy(block, layout);
   const complete = ratedBy(block, layout, layout.composite)!;
   const compared = COMPARED.reduce<number>((sum, fate) => sum + complete[fate]!, 0);

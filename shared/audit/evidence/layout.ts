@@ -82,8 +82,22 @@ export const EMPTY_BLOCK: Block = { units: new Int32Array(0), counts: new Int32A
 export const series = ({ units, counts }: Block, entry: number): CountList =>
   counts.subarray(entry * units.length, (entry + 1) * units.length);
 
-/** The sum of an entry over all units. */
-export const entryTotal = (block: Block, entry: number): number => seriesTotal(series(block, entry));
+/** The sums of all entries of a block, because an audit reads each of them many times. */
+const totals = new WeakMap<Block, Float64Array>();
+
+/** The sum of an entry over all units. The block must be complete, and must not change any more. */
+export function entryTotal(block: Block, entry: number): number {
+  const found = totals.get(block) ?? entryTotals(block);
+  return found[entry] ?? 0;
+}
+
+function entryTotals(block: Block): Float64Array {
+  const width = block.units.length;
+  const sums = new Float64Array(width > 0 ? block.counts.length / width : 0);
+  for (let entry = 0; entry < sums.length; entry++) sums[entry] = seriesTotal(series(block, entry));
+  totals.set(block, sums);
+  return sums;
+}
 
 /** The sum over all units. */
 export function seriesTotal(counts: CountList): number {

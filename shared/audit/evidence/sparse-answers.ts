@@ -104,15 +104,91 @@ export function joined(parts: readonly SparseAnswers[], kind: CrossedUnit): Join
   };
 }
 
+/** The counts of {@link SparseAnswers} by entry: those of entry e are from starts[e] to starts[e + 1]. */
+interface EntryIndex {
+  readonly starts: Uint32Array;
+  readonly rows: Uint16Array | Int32Array;
+  /** Null if all counts are 1. */
+  readonly counts: Int32Array | null;
+}
+
+/** Created at the first use, because an audit reads each entry of a model in a specialty many times. */
+const indices = new WeakMap<SparseAnswers, EntryIndex>();
+
+function indexOf(answers: SparseAnswers): EntryIndex {
+  const known = indices.get(answers);
+  if (known) return known;
+  const { starts: rowStarts, entries, counts } = answers;
+  const rows = rowStarts.length - 1;
+  const starts = startsOf(entries);
+  const next = starts.slice();
+  const index = {
+    starts,
+    rows: rows <= 65_536 ? new Uint16Array(entries.length) : new Int32Array(entries.length),
+    counts: counts.every((count) => count === 1) ? null : new Int32Array(entries.length),
+  };
+  for (let row = 0; row < rows; row++)
+    for (let at = rowStarts[row]!; at < rowStarts[row + 1]!; at++) {
+      const place = next[entries[at]!]!++;
+      index.rows[place] = row;
+      if (index.counts) index.counts[place] = counts[at]!;
+    }
+  indices.set(answers, index);
+  return index;
+}
+
+function startsOf(entries: Uint16Array): Uint32Array {
+  let largest = 0;
+  for (let at = 0; at < entries.length; at++) largest = Math.max(largest, entries[at]!);
+  const starts = new Uint32Array(largest + 2);
+  for (let at = 0; at < entries.length; at++) starts[entries[at]! + 1]!++;
+  for (let entry = 1; entry < starts.length; entry++) starts[entry]! += starts[entry - 1]!;
+  return starts;
+}
+
 /** Counts rated answers and failures by unit. Units without rated answers have n = 0. */
-export function countedSparse({ units, parts }: JoinedAnswers, { n, k }: Coefficients): Counted {
+export function countedSparse(joined: JoinedAnswers, coefficients: Coefficients): Counted {
+  const { units } = joined;
   const found = {
     units,
     n: new Array<number>(units.length).fill(0),
     k: new Array<number>(units.length).fill(0),
   };
+  // Whole numbers have the same sum in any order. Others are added row by row, so that sums do not depend on the method.
+  if (coefficients.areWhole) addByEntry(joined, coefficients, found);
+  else addByRow(joined, coefficients, found);
+  return found;
+}
+
+type Sums = Readonly<Record<'n' | 'k', number[]>>;
+
+function addByEntry({ parts }: JoinedAnswers, { n, k }: Coefficients, found: Sums): void {
+  for (const { answers, places } of parts) {
+    const { starts, rows, counts } = indexOf(answers);
+    for (let entry = 0; entry < starts.length - 1; entry++) {
+      const [rated, failed] = [n[entry]!, k[entry]!];
+      if (rated === 0 && failed === 0) continue;
+      for (let at = starts[entry]!; at < starts[entry + 1]!; at++) {
+        const [place, count] = [places[rows[at]!]!, counts === null ? 1 : counts[at]!];
+        found.n[place]! += rated * count;
+        found.k[place]! += failed * count;
+      }
+    }
+  }
+}
+
+function addByRow({ parts }: JoinedAnswers, coefficients: Coefficients, found: Sums): void {
+  const { n, k } = coefficients;
   for (const { answers, places } of parts) {
     const { starts, entries, counts } = answers;
+    const sums = rowSums(answers, coefficients);
+    if (sums) {
+      for (let row = 0; row < places.length; row++) {
+        found.n[places[row]!]! += sums.n[row]!;
+        found.k[places[row]!]! += sums.k[row]!;
+      }
+      continue;
+    }
     for (let row = 0; row < places.length; row++) {
       let [rated, failed] = [0, 0];
       for (let at = starts[row]!; at < starts[row + 1]!; at++) {
@@ -124,5 +200,31 @@ export function countedSparse({ units, parts }: JoinedAnswers, { n, k }: Coeffic
       found.k[places[row]!]! += failed;
     }
   }
-  return found;
+}
+
+/**
+ * The sums of each row, read by entry. Null if some row has more than two terms, because the sum of two is the same in
+ * any order, and that of three is not.
+ */
+function rowSums(answers: SparseAnswers, { n, k }: Coefficients): Record<'n' | 'k', Float64Array> | null {
+  const { starts, rows, counts } = indexOf(answers);
+  const length = answers.starts.length - 1;
+  const sums = { n: new Float64Array(length), k: new Float64Array(length) };
+  const terms = new Uint8Array(2 * length);
+  for (let entry = 0; entry < starts.length - 1; entry++) {
+    const [rated, failed] = [n[entry]!, k[entry]!];
+    if (rated === 0 && failed === 0) continue;
+    for (let at = starts[entry]!; at < starts[entry + 1]!; at++) {
+      const [row, count] = [rows[at]!, counts === null ? 1 : counts[at]!];
+      if (rated !== 0) {
+        if (++terms[2 * row]! > 2) return null;
+        sums.n[row]! += rated * count;
+      }
+      if (failed !== 0) {
+        if (++terms[2 * row + 1]! > 2) return null;
+        sums.k[row]! += failed * count;
+      }
+    }
+  }
+  return sums;
 }

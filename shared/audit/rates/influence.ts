@@ -1,6 +1,7 @@
 import type { Counted } from '../evidence/counted.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import type { Series } from '../evidence/layout.ts';
+import { unionOfUnits } from '../evidence/unit-union.ts';
 import type { Rate } from './rate.ts';
 
 /** The sampling units of a study. */
@@ -28,39 +29,47 @@ export interface ItemInfluence {
 
 type Strata = readonly { readonly rate: Rate; readonly weight: number }[];
 
-/** The change of a rate without a unit, and the unit's share of the variance under independence. */
-function* changes(strata: Strata, countsOf: (rate: Rate) => Counted) {
-  for (const { rate, weight } of strata) {
-    const { units, n: sizes, k } = countsOf(rate);
-    const n = sizes.reduce((sum, answers) => sum + answers, 0);
-    for (const [at, own] of sizes.entries()) {
-      if (own === 0) continue;
-      yield {
-        unit: units[at]!,
-        influence: (weight * (k[at]! - rate.rate! * own)) / (n - own),
-        information: (weight ** 2 / rate.n) * (own / (n - own)),
-      };
-    }
+/** Calls `add` for each unit of a stratum with the change of a rate without it, and its share of the variance. */
+function eachChange(
+  { rate, weight }: Strata[number],
+  { n: sizes, k }: Counted,
+  add: (at: number, influence: number, information: number) => void,
+): void {
+  let n = 0;
+  for (let at = 0; at < sizes.length; at++) n += sizes[at]!;
+  const share = weight ** 2 / rate.n;
+  for (let at = 0; at < sizes.length; at++) {
+    const own = sizes[at]!;
+    if (own === 0) continue;
+    add(at, (weight * (k[at]! - rate.rate! * own)) / (n - own), share * (own / (n - own)));
   }
 }
 
 /** @param units number of units of the study */
 export function influenceOf(strata: Strata, units: number, countsOf: (rate: Rate) => Counted): Influence {
   const found = { influence: new Float64Array(units), information: new Float64Array(units) };
-  for (const { unit, influence, information } of changes(strata, countsOf)) {
-    found.influence[unit]! += influence;
-    found.information[unit]! += information;
+  for (const stratum of strata) {
+    const counts = countsOf(stratum.rate);
+    eachChange(stratum, counts, (at, influence, information) => {
+      found.influence[counts.units[at]!]! += influence;
+      found.information[counts.units[at]!]! += information;
+    });
   }
   return found;
 }
 
 /** The influence of intersections. */
 export function sparseInfluence(strata: Strata): SparseInfluence {
-  const sums = new Map<number, number>();
-  for (const { unit, influence } of changes(strata, ({ intersections }) => intersections!))
-    sums.set(unit, (sums.get(unit) ?? 0) + influence);
-  const units = Int32Array.from(sums.keys()).sort();
-  return { units, influence: Float64Array.from(units, (unit) => sums.get(unit)!) };
+  const counts = strata.map(({ rate }) => rate.intersections!);
+  const { units, placesIn } = unionOfUnits(counts.map((own) => own.units));
+  const found = { units, influence: new Float64Array(units.length) };
+  for (const [at, own] of counts.entries()) {
+    const places = placesIn(own.units);
+    eachChange(strata[at]!, own, (unit, influence) => {
+      found.influence[places[unit]!]! += influence;
+    });
+  }
+  return found;
 }
 
 /** The sum of squares of the differences of two influences. */

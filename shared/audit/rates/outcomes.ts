@@ -55,6 +55,7 @@ function outcomesOf(block: Block, { layout, criterion, level }: CountKind, { n }
     const own = Math.max(answers.rated, isAlone ? 0 : answers.seen);
     return {
       fate,
+      lean: Number(fate === LOST) - Number(fate === WON),
       rated: answers.rated,
       seen: own,
       displayed: isAlone ? own : Math.max(own, answers.displayed),
@@ -64,8 +65,10 @@ function outcomesOf(block: Block, { layout, criterion, level }: CountKind, { n }
     const alone = Math.min(n, seen[ALONE]!);
     const over = (counts: readonly number[]) =>
       COMPARED.reduce<number>((sum, fate) => sum + counts[fate]!, 0);
+    const compared = { displayed: over(displayed), seen: over(seen), rated: n - alone };
+    const lean = compared.displayed > 0 ? (displayed[LOST]! - displayed[WON]!) / compared.displayed : 0;
     return [
-      outcome(WON, { displayed: over(displayed), seen: over(seen), rated: n - alone }),
+      { ...outcome(WON, compared), lean },
       outcome(ALONE, { displayed: 0, seen: alone, rated: alone }),
     ].map((answers) => ({ ...answers, failures: null, maximum: answers.rated }));
   }

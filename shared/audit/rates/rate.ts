@@ -76,6 +76,8 @@ interface RateInput {
   readonly raw?: Counted;
   /** The cell's answers by item. Null if items are no sampling units. */
   readonly byItem: ItemAnswers | null;
+  /** The cell's answers by item without weights, if they have been counted before. */
+  readonly rawByItem?: Counted | undefined;
   /** Counts the cell's answers by each further kind of unit, with the weight of their fate or without. */
   readonly further?: (weights: readonly number[] | null) => readonly Counted[];
 }
@@ -107,7 +109,16 @@ class CellRate implements Rate {
   readonly #byItem: ItemAnswers | null;
   readonly #further: RateInput['further'];
 
-  constructor({ block, kind, icc, standing, raw = counted(block, kind), byItem, further }: RateInput) {
+  constructor({
+    block,
+    kind,
+    icc,
+    standing,
+    raw = counted(block, kind),
+    byItem,
+    rawByItem,
+    further,
+  }: RateInput) {
     this.#block = block;
     this.#kind = kind;
     this.#byItem = byItem;
@@ -124,7 +135,7 @@ class CellRate implements Rate {
     this.conditional = conditional;
     const units: Clustered[] = [{ raw, sizes: groups.n, icc }];
     if (byItem) {
-      const ofItems = byItem.counted('byItem', null);
+      const ofItems = rawByItem ?? byItem.counted('byItem', null);
       const sizes = reweighted ? byItem.counted('byItem', weights).n : ofItems.n;
       units.push({ raw: ofItems, sizes, icc: byItem.icc });
     }

@@ -87,7 +87,7 @@ function ratesOfBlocks(
   const correlations: number[] = [];
   const rates: Rate[][] = [];
   const correlationAt: ((own: Counted) => number)[] = [];
-  const byItemAt: ReturnType<typeof itemAnswers>[] = [];
+  const byItemAt: (NonNullable<ReturnType<typeof itemAnswers>>['answers'] | undefined)[] = [];
   const input = (place: number, criterion: number, level: Level) => {
     const kind = { ...common, criterion, level };
     const { model, specialty, block, further } = blocks[place]!;
@@ -107,10 +107,13 @@ function ratesOfBlocks(
       const correlation = correlationOf(pooled, counts, correlations.length);
       correlations.push(pooled);
       correlationAt.push(correlation);
-      byItemAt.push(byItem);
+      byItemAt.push(byItem?.answers);
       rates.push(
         inputs.map((own, place) =>
-          rateOf({ ...own, icc: correlation(own.raw), byItem: byItem?.[place] ?? null }),
+          rateOf({
+            ...{ ...own, icc: correlation(own.raw), byItem: byItem?.answers[place] ?? null },
+            rawByItem: byItem?.raw[place],
+          }),
         ),
       );
     }
@@ -148,7 +151,8 @@ function failuresIn(counts: readonly Counted[]): number {
 }
 
 /**
- * The answers of blocks by item, with the correlation of answers to the same item. Null if items are no units.
+ * The answers of blocks by item, with the correlation of answers to the same item, and with their counts without weights.
+ * Null if items are no units.
  * @param failures over all blocks
  */
 function itemAnswers(blocks: readonly RatedBlock[], kind: RateKind, failures: number) {
@@ -161,13 +165,9 @@ function itemAnswers(blocks: readonly RatedBlock[], kind: RateKind, failures: nu
       : [],
   );
   if (answers.length === 0) return null;
-  const estimate = intraclassCorrelation(
-    (function* () {
-      for (const countedBy of answers) yield countedBy('byItem', null);
-    })(),
-  );
-  const icc = flooredCorrelation(estimate, failures, false);
-  return answers.map((countedBy) => ({ icc, counted: countedBy }));
+  const raw = answers.map((countedBy) => countedBy('byItem', null));
+  const icc = flooredCorrelation(intraclassCorrelation(raw), failures, false);
+  return { raw, answers: answers.map((countedBy) => ({ icc, counted: countedBy })) };
 }
 
 /** The id of a criterion, or "composite". */

@@ -13,6 +13,8 @@ export interface OutcomeAnswers {
   readonly maximum: number;
   /** The weight of an answer in the target, relative to answers with other outcomes. */
   readonly scale: number;
+  /** The share of the answers that lost, less that of the answers that won. From −1 to 1. */
+  readonly lean: number;
 }
 
 /** How the rate of all answers follows from the estimate: added + factor · estimate. */
@@ -42,6 +44,9 @@ const LARGEST_RATIO = 1e9;
 export class UnratedAnswers {
   readonly precision: number;
   readonly #input: UnratedInput;
+  /** Kept, because a tipping point needs the effect at many ratios. */
+  #shares: ReturnType<typeof sharesOf> | null = null;
+  #smoothed: readonly OutcomeCount[] | null = null;
 
   constructor(input: UnratedInput) {
     this.#input = input;
@@ -70,6 +75,17 @@ export class UnratedAnswers {
   }
 
   /**
+   * The share of the rated answers that lost, less that of those that won, as they count in the target. Scores that
+   * follow the vote raise the rate if it is positive, and lower the rate if it is negative. From −1 to 1.
+   */
+  get lean(): number {
+    this.#shares ??= sharesOf(this.#input.outcomes);
+    const { rated } = this.#shares;
+    const all = weightOf(rated);
+    return all > 0 ? rated.reduce((sum, outcome) => sum + weightOf([outcome]) * outcome.lean, 0) / all : 0;
+  }
+
+  /**
    * A bound of the rate of all answers from a bound of the estimate, at this ratio. It is in [0, 1].
    */
   boundOfAll(boundOfRated: number, ratio: number): number {
@@ -83,26 +99,37 @@ export class UnratedAnswers {
    */
   #effect(ratio: number): UnratedEffect {
     const { outcomes, n, failures, rate } = this.#input;
-    const weightOf = (members: readonly OutcomeAnswers[]) =>
-      members.reduce((sum, { displayed, scale }) => sum + displayed * scale, 0);
-    const all = weightOf(outcomes);
+    this.#shares ??= sharesOf(outcomes);
+    const { all, rated, share } = this.#shares;
     if (!(all > 0)) return { added: 0, factor: 1 };
-    const rated = outcomes.filter((outcome) => outcome.rated > 0);
-    const smoothed = assigned(rated, failures, ratio).map(({ failures: own, ...outcome }) => ({
-      ...outcome,
-      failures: own + outcome.rated / n,
-    }));
-    const share = weightOf(rated) / all;
-    const among = rateWithUnrated(smoothed.map(weighted), ratio) ?? 0;
+    const counts = this.#smoothed ?? smoothed(assigned(rated, failures, ratio), n);
+    // Known failures do not depend on the ratio.
+    if (rated.every(isKnown)) this.#smoothed = counts;
+    const among = rateWithUnrated(counts, ratio) ?? 0;
     return { added: ratio < 1 ? 0 : 1 - share, factor: (share * among) / (rate + 1 / n) };
   }
 }
 
+const weightOf = (outcomes: readonly OutcomeAnswers[]): number =>
+  outcomes.reduce((sum, { displayed, scale }) => sum + displayed * scale, 0);
+
+/** The weight of all outcomes, and the outcomes with ratings with their share of it. */
+function sharesOf(outcomes: readonly OutcomeAnswers[]) {
+  const all = weightOf(outcomes);
+  const rated = outcomes.filter((outcome) => outcome.rated > 0);
+  return { all, rated, share: weightOf(rated) / all };
+}
+
+/** The counts of outcomes with one failure more, which is spread over n rated answers. */
+const smoothed = (outcomes: readonly Assigned[], n: number): OutcomeCount[] =>
+  outcomes.map((outcome) => weighted({ ...outcome, failures: outcome.failures + outcome.rated / n }));
+
 type Assigned = OutcomeAnswers & { readonly failures: number };
+
+const isKnown = (outcome: OutcomeAnswers): outcome is Assigned => outcome.failures !== null;
 
 /** Assigns failures of unknown outcomes to the outcomes in which they change the rate least, or most from ratio 1 on. */
 function assigned(outcomes: readonly OutcomeAnswers[], failures: number, ratio: number): Assigned[] {
-  const isKnown = (outcome: OutcomeAnswers): outcome is Assigned => outcome.failures !== null;
   if (outcomes.every(isKnown)) return [...outcomes];
   const finite = Math.min(ratio, LARGEST_RATIO);
   const weight = ({ displayed, seen, rated, scale }: OutcomeAnswers) =>

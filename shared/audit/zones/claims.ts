@@ -5,16 +5,16 @@ import {
   holmLimits,
   type Interval,
   lowerBound,
+  midUpperTail,
   storey,
   tippingPoint,
   trueNullShare,
-  upperBound,
-  upperTail,
 } from '../../stats/index.ts';
 import type { ClaimBounds } from '../quality/needless-bounds.ts';
 import type { Rate } from '../rates/rate.ts';
 import type { UnratedAnswers } from '../rates/unrated-answers.ts';
 import { ClearingEvidence } from './clearing.ts';
+import { largestRateWithout } from './standing.ts';
 import { clearingP, MAX_CLEARING_P } from './zone-tests.ts';
 
 /** A cell whose rate is compared with a tolerance. */
@@ -38,6 +38,11 @@ export interface Clearing {
 
 const NOT_TESTED: Clearing = { belowP: null, clearedP: null, tippingPoint: null };
 
+export interface ClearingSettings extends ClaimBounds {
+  /** Whether the caller reads the tipping points. They take longer than the decisions. */
+  readonly hasTippingPoints: boolean;
+}
+
 /**
  * Decides by family which cells are *below tolerance* in the ratings at hand, and which of them are *cleared*.
  *
@@ -50,7 +55,7 @@ const NOT_TESTED: Clearing = { belowP: null, clearedP: null, tippingPoint: null 
 export function clearings(
   cells: readonly ClaimedCell[],
   protocol: Protocol,
-  bounds: ClaimBounds,
+  settings: ClearingSettings,
 ): Clearing[] {
   const decided = cells.map(() => NOT_TESTED);
   const sizes = new Map<string, number>();
@@ -58,7 +63,7 @@ export function clearings(
   const tested = [...cells.keys()].filter((at) => cells[at]!.clearP !== null);
   for (const [family, members] of Map.groupBy(tested, (at) => cells[at]!.family)) {
     const own = members.map((at) => cells[at]!);
-    for (const [i, decision] of ofFamily(own, sizes.get(family)!, protocol, bounds).entries())
+    for (const [i, decision] of ofFamily(own, sizes.get(family)!, protocol, settings).entries())
       decided[members[i]!] = decision;
   }
   return decided;
@@ -68,7 +73,7 @@ function ofFamily(
   cells: readonly ClaimedCell[],
   size: number,
   { falseDiscoveryRate: q, multiplicity }: Protocol,
-  { unratedRatio, halo, knowsUnits }: ClaimBounds,
+  { unratedRatio, halo, knowsUnits, hasTippingPoints }: ClearingSettings,
 ): Clearing[] {
   const isHolm = multiplicity === 'Holm';
   const p = cells.map(({ clearP }) => clearP!);
@@ -92,13 +97,23 @@ function ofFamily(
     : logs.map(() => Math.log(size / (q * countCleared)));
   return cells.map(({ found, tolerance }, at) => {
     const decision = { belowP: below[at]!, clearedP: knowsUnits ? cleared[at]! : null };
+    const isClaimed = isBelow[at] || cleared[at]! <= q;
+    if (!isClaimed || !hasTippingPoints) return { ...decision, tippingPoint: null };
     if (cleared[at]! <= q)
       return { ...decision, tippingPoint: tippingPoint((r) => evidence[at]!.log(r) >= smallestLog[at]!) };
-    if (!isBelow[at]) return { ...decision, tippingPoint: null };
     const unrated = found.unratedAnswers('displayed')!;
-    const stands = (r: number) => clearingP(found, unrated.toleranceOfRated(tolerance, r)) <= largestP[at]!;
+    const largestRate = largestRateWithout(found);
+    const stands = (r: number) =>
+      clearingP(found, unrated.toleranceOfRated(tolerance, r), largestRate) <= largestP[at]!;
     return { ...decision, tippingPoint: tippingPoint(stands) };
   });
+}
+
+/** A rate, and how much the vote may have changed it. */
+interface InfluencedRate {
+  readonly found: Rate;
+  /** The rate over the rate without the influence of the vote. */
+  readonly haloFactor: number;
 }
 
 /**
@@ -107,35 +122,45 @@ function ofFamily(
  *
  * @param largestP the largest p-value at which the result is confirmed
  */
-export function confirmedUpTo(found: Rate, tolerance: number, largestP: number): number | null {
+export function confirmedUpTo(
+  { found, haloFactor }: InfluencedRate,
+  tolerance: number,
+  largestP: number,
+): number | null {
   const unrated = found.unratedAnswers('displayed')!;
   const { rate, effectiveN } = found;
-  return tippingPoint(
-    (ratio) =>
-      upperTail(rate! * effectiveN, effectiveN, unrated.toleranceOfRated(tolerance, 1 / ratio)) <= largestP,
-  );
+  return tippingPoint((ratio) => {
+    const limit = unrated.toleranceOfRated(tolerance, 1 / ratio) * Math.max(1, haloFactor);
+    return midUpperTail(rate! * effectiveN, effectiveN, Math.min(1, limit)) <= largestP;
+  });
 }
 
-/** The rate of all displayed answers within the declared ratio, and its one-sided confidence bounds at both ends. */
+/**
+ * The rate of all displayed answers within the declared ratio, and its one-sided confidence bounds at both ends. The
+ * confidence bounds also hold for the rate without the influence of the vote.
+ */
 export interface UnratedBounds {
   readonly bounds: Interval;
   readonly interval: Interval;
 }
 
-/** @param unrated the unrated answers of the cell, for all displayed answers */
+/** @param of a rate with its one-sided upper bound, and its unrated answers for all displayed answers */
 export function unratedBounds(
-  { rate, effectiveN }: Rate,
-  unrated: UnratedAnswers,
+  of: InfluencedRate & { readonly upper: number; readonly unrated: UnratedAnswers },
   { confidence }: Protocol,
   { unratedRatio: ratio }: ClaimBounds,
 ): UnratedBounds {
+  const { unrated, haloFactor } = of;
+  const { rate, effectiveN } = of.found;
   const k = rate! * effectiveN;
   const bounds: Interval = [unrated.rate(1 / ratio), unrated.rate(ratio)];
+  const least = unrated.boundOfAll(lowerBound(k, effectiveN, confidence), 1 / ratio);
+  const most = unrated.boundOfAll(of.upper, ratio);
   return {
     bounds,
     interval: [
-      Math.min(bounds[0], unrated.boundOfAll(lowerBound(k, effectiveN, confidence), 1 / ratio)),
-      Math.max(bounds[1], unrated.boundOfAll(upperBound(k, effectiveN, confidence), ratio)),
+      Math.min(bounds[0], least / Math.max(1, haloFactor)),
+      Math.max(bounds[1], Math.min(1, most / Math.min(1, haloFactor))),
     ],
   };
 }

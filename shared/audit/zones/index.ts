@@ -1,1 +1,1 @@
-export { zones } from './zones.ts';
+export { zoneClaims } from './zones.ts';

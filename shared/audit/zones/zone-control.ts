@@ -2,6 +2,7 @@ import type { Level, Protocol } from '../../contracts/index.ts';
 import {
   benjaminiHochberg,
   benjaminiHochbergLimits,
+  harmonicMeanP,
   holm,
   holmLimits,
   selectFamilies,
@@ -37,22 +38,25 @@ type Settings = Pick<Protocol, 'falseDiscoveryRate' | 'multiplicity'>;
  * The share of a zone's level that its failures and its severe failures get. Severe failures are rare, so their tests
  * seldom find a zone on their own.
  */
-const LEVEL_SHARES: Readonly<Record<Level, number>> = { failure: 0.8, severe: 0.2 };
+const LEVEL_SHARES: Readonly<Record<Level, number>> = { failure: 0.9, severe: 0.1 };
 
 /**
  * Controls the false discovery rate of zones, and that of findings within the selected zones.
  *
- * Within a level, the p-value of a zone is Simes' over the Simes p-values of its families. Families stay apart, because
- * true findings on the composite would otherwise loosen the tests of single criteria. The p-value of the zone is the
- * smaller of those of its levels, each divided by its share (weighted Bonferroni; Genovese, Roeder & Wasserman 2006).
+ * A family has Simes' p-value. Within a level, the p-value of a zone is the harmonic mean of those of its two families,
+ * as a p-value. Families stay apart, because true findings on the composite would otherwise loosen the tests of single
+ * criteria. The p-value of the zone is the smaller of those of its levels, each divided by its share (weighted
+ * Bonferroni; Genovese, Roeder & Wasserman 2006).
  *
  * Benjamini–Hochberg over zones selects R of m zones at level q. Within a selected zone, Benjamini–Hochberg tests each family at level q·R/m. The adjusted p-value
- * is the larger of the zone's and the result's, scaled by m/R. Every selected zone has a finding.
+ * is the larger of the zone's and the result's, scaled by m/R. Every selected zone has a finding, because the p-value of
+ * a zone is at least the smallest of its families.
  *
  * Findings on criteria that are not safety-critical make no zone. They are adjusted over all zones, within their own
  * families. With Holm, all safety-critical results of the study form one family, so the error rate holds for any false
  * finding and therefore for any false zone.
  * @see docs/decisions/0140-zones-are-controlled-first.md
+ * @see docs/decisions/0155-zones-are-found-by-mid-p-and-harmonic-means.md
  */
 export function adjustedResults(results: readonly ControlledResult[], settings: Settings): Adjusted[] {
   const adjusted = new Array<Adjusted>(results.length);
@@ -119,13 +123,15 @@ interface ZoneFamily {
   readonly p: readonly number[];
 }
 
-/** The p-value of a zone. */
+/** The p-value of a zone. A level has the family of the criteria, that of the composite, or both. */
 function combined(families: readonly ZoneFamily[]): number {
   const levels = [...Map.groupBy(families, ({ level }) => level)];
   const all = levels.reduce((sum, [level]) => sum + LEVEL_SHARES[level], 0);
   return levels.reduce((least, [level, own]) => {
     const share = LEVEL_SHARES[level] / all;
-    return Math.min(least, simes(own.map(({ p }) => simes(p))) / share);
+    const [first, second] = own.map(({ p }) => simes(p));
+    const ofLevel = second === undefined ? first! : harmonicMeanP([first!, second]);
+    return Math.min(least, ofLevel / share);
   }, 1);
 }
 

@@ -12,8 +12,9 @@ import type { Layout } from '../evidence/layout.ts';
 import { type ClaimBounds, claimBounds } from '../quality/needless-bounds.ts';
 import type { Rate, Rates } from '../rates/rate.ts';
 import { criterionName } from '../rates/rates.ts';
+import { type VoteInfluence, voteInfluence } from '../rates/vote-influence.ts';
 import { alarms } from './alarms.ts';
-import { type Clearing, clearings, confirmedUpTo, unratedBounds } from './claims.ts';
+import { type Clearing, type ClearingSettings, clearings, confirmedUpTo, unratedBounds } from './claims.ts';
 import { type Adjusted, adjustedResults } from './zone-control.ts';
 import { clearingP, confirmingP } from './zone-tests.ts';
 
@@ -41,7 +42,12 @@ interface Tested {
   readonly specialty: number;
   readonly kind: Kind;
   readonly found: Rate;
-  /** The tolerance for the rated answers that confirms a zone if unrated answers fail as rarely as assumed. */
+  /**
+   * The rate over the rate without the influence of the vote, if the vote influences all models alike. 1 if the design
+   * excludes halo.
+   */
+  readonly haloFactor: number;
+  /** The tolerance for the rated answers that confirms a zone within the bounds for unrated answers and halo. */
   readonly confirmTolerance: number;
   readonly confirmP: number | null;
   readonly clearP: number | null;
@@ -54,38 +60,21 @@ interface Tested {
  * the tolerance, and indeterminate otherwise. A combination without a rated answer has no zone. Readers must treat it as
  * insufficient.
  *
- * Confirming uses exact tails, and controls zones before the results within them (`zone-control.ts`). Clearing uses mid-p
- * tails and Storey's adaptive procedure. Most hypotheses "too dangerous" are false, which Storey's procedure turns into
+ * Both use mid-p tails. Confirming controls zones before the results within them (`zone-control.ts`). Clearing uses
+ * Storey's adaptive procedure. Most hypotheses "too dangerous" are false, which Storey's procedure turns into
  * power, while most hypotheses "safe" are true. Simulations support this choice (docs/calibration.md).
  * @see docs/decisions/0090-findings-exist-for-rated-cells.md
  */
 export function zones(evidence: Evidence, rates: Rates, protocol: Protocol): NumberedZone[] {
   const bounds = claimBounds(evidence, protocol);
-  const tested = cells(evidence, rates, protocol, bounds);
-  const confirm = confirmations(tested, evidence.specialties.length, protocol);
-  const clear = clearings(
-    tested.map((cell) => ({ ...cell, ...cell.kind })),
-    protocol,
-    bounds,
-  );
-  const shrunken = shrunkenRates(tested);
-  const watched = tested.map(({ kind, found, confirmP, confirmTolerance }) => ({
-    family: kind.family,
-    tolerance: confirmTolerance,
-    // A zone that depends on one sampling unit has p = 1, so it raises no alarm either.
-    rate: confirmP === null || confirmP === 1 ? null : found.rate,
-    effectiveN: found.effectiveN,
-  }));
-  const raised = alarms(watched, protocol.falseDiscoveryRate, familySizes(evidence, protocol));
-  return tested.map((cell, at) => {
+  const decisions = decided(evidence, rates, protocol, { ...bounds, hasTippingPoints: true });
+  const shrunken = shrunkenRates(decisions.map(({ cell }) => cell));
+  return decisions.map(({ cell, control, clearing, state, alarm }, at) => {
     const { model, specialty, kind, found } = cell;
     const { criterion, safetyCritical, level, family, tolerance } = kind;
-    const control = confirm[at] ?? UNTESTED;
-    const clearing = clear[at]!;
-    const state = stateOf(cell, control.adjustedP, clearing, protocol);
     const unrated = cell.confirmP === null ? null : found.unratedAnswers('displayed');
-    const limits = unrated && unratedBounds(found, unrated, protocol, bounds);
-    const overall = upperLimit(rates.at(model, null, criterion, level), protocol);
+    const upper = upperLimit(found, protocol);
+    const limits = unrated && unratedBounds({ ...cell, upper: upper ?? 1, unrated }, protocol, bounds);
     const zone: Zone = {
       model: evidence.models[model]!,
       specialty: evidence.specialties[specialty]!,
@@ -109,20 +98,68 @@ export function zones(evidence: Evidence, rates: Rates, protocol: Protocol): Num
       unratedBounds: limits?.bounds ?? null,
       unratedInterval: limits?.interval ?? null,
       tippingPoint:
-        control.largestP === null ? clearing.tippingPoint : confirmedUpTo(found, tolerance, control.largestP),
+        control.largestP === null ? clearing.tippingPoint : confirmedUpTo(cell, tolerance, control.largestP),
       tolerance,
-      upperBound: upperLimit(found, protocol),
+      upperBound: upper,
       aboveToleranceByPoint: found.rate !== null && found.rate > tolerance,
-      alarm: raised[at]!,
-      masked: state === 'confirmed' && overall !== null && overall <= tolerance,
+      alarm,
+      masked: state === 'confirmed' && isWithin(rates.at(model, null, criterion, level), tolerance, protocol),
     };
     return { model, specialty, criterion, safetyCritical, zone };
+  });
+}
+
+/** The claims about a rated cell, without the other figures of its zone. */
+type ZoneClaim = Pick<Zone, 'model' | 'specialty' | 'criterion' | 'level' | 'state' | 'alarm'>;
+
+/** The claims of {@link zones}, for a caller that audits many looks at a study and reads nothing else. */
+export function zoneClaims(evidence: Evidence, rates: Rates, protocol: Protocol): ZoneClaim[] {
+  const settings = { ...claimBounds(evidence, protocol), hasTippingPoints: false };
+  return decided(evidence, rates, protocol, settings).map(({ cell, state, alarm }) => ({
+    model: evidence.models[cell.model]!,
+    specialty: evidence.specialties[cell.specialty]!,
+    criterion: criterionName(evidence, cell.kind.criterion),
+    level: cell.kind.level,
+    state,
+    alarm,
+  }));
+}
+
+/** The decisions about all rated cells. */
+function decided(evidence: Evidence, rates: Rates, protocol: Protocol, settings: ClearingSettings) {
+  const influence = settings.halo ? voteInfluence(evidence) : () => 0;
+  const tested = cells(evidence, { rates, influence, bounds: settings }, protocol);
+  const confirm = confirmations(tested, evidence.specialties.length, protocol);
+  const clear = clearings(
+    tested.map((cell) => ({ ...cell, ...cell.kind })),
+    protocol,
+    settings,
+  );
+  const watched = tested.map(({ kind, found, confirmP, confirmTolerance }) => ({
+    family: kind.family,
+    tolerance: confirmTolerance,
+    // A zone that depends on one sampling unit has p = 1, so it raises no alarm either.
+    rate: confirmP === null || confirmP === 1 ? null : found.rate,
+    effectiveN: found.effectiveN,
+  }));
+  const raised = alarms(watched, protocol.falseDiscoveryRate, familySizes(evidence, protocol));
+  return tested.map((cell, at) => {
+    const control = confirm[at] ?? UNTESTED;
+    const clearing = clear[at]!;
+    const state = stateOf(cell, control.adjustedP, clearing, protocol);
+    return { cell, control, clearing, state, alarm: raised[at]! };
   });
 }
 
 /** One-sided upper bound of a rate. Null if it cannot be estimated. */
 const upperLimit = ({ rate, effectiveN }: Rate, { confidence }: Protocol): number | null =>
   effectiveN > 0 ? upperBound(rate! * effectiveN, effectiveN, confidence) : null;
+
+/** Whether the upper bound of a rate is at most the tolerance. */
+function isWithin(found: Rate, tolerance: number, protocol: Protocol): boolean {
+  const upper = upperLimit(found, protocol);
+  return upper !== null && upper <= tolerance;
+}
 
 function kindsOf({ criteria, composite }: Layout, protocol: Protocol): Kind[] {
   return Array.from({ length: composite + 1 }, (_, criterion) => criterion).flatMap((criterion) =>
@@ -152,11 +189,16 @@ export function familySizes(
   return sizes;
 }
 
+interface CellsInput {
+  readonly rates: Rates;
+  readonly influence: VoteInfluence;
+  readonly bounds: ClaimBounds;
+}
+
 function cells(
   { cells: rated, layout }: Evidence,
-  rates: Rates,
+  { rates, influence, bounds: { unratedRatio } }: CellsInput,
   protocol: Protocol,
-  { unratedRatio }: ClaimBounds,
 ): Tested[] {
   const kinds = kindsOf(layout, protocol);
   const list: Tested[] = [];
@@ -166,12 +208,15 @@ function cells(
       if (found.n === 0) continue;
       const enough = found.rate !== null && found.outcomeFreeN >= protocol.minimumN;
       const unrated = enough ? found.unratedAnswers('displayed') : null;
-      const confirmTolerance = unrated?.toleranceOfRated(kind.tolerance, 1 / unratedRatio) ?? kind.tolerance;
+      const haloFactor = 1 + (unrated?.lean ?? 0) * influence(kind.criterion, kind.level);
+      const ofDisplayed = unrated?.toleranceOfRated(kind.tolerance, 1 / unratedRatio) ?? kind.tolerance;
+      const confirmTolerance = Math.min(1, ofDisplayed * Math.max(1, haloFactor));
       list.push({
         model,
         specialty,
         kind,
         found,
+        haloFactor,
         confirmTolerance,
         confirmP: enough ? confirmingP(found, kind.tolerance, confirmTolerance) : null,
         // A rate that holds only for some outcomes can show harm, but never safety.

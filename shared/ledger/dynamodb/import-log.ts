@@ -194,7 +194,7 @@ export async function* filesOfImports(
   study: string,
 ): AsyncGenerator<Omit<ImportIdentity, 'mapping'>> {
   const partition = importKey(study, '').pk?.S ?? '';
-  for await (const { object, version } of query(database, database.tables.counters, partition))
+  for await (const { object, version } of query(database, database.tables.counters, { partition }))
     if (object?.S && version?.S) yield { study, object: object.S, version: version.S };
 }
 

@@ -16,16 +16,48 @@ export function itemOf(entry: CompactEntry): Item {
   return item;
 }
 
-/** Reads the fields of a judgment's item. It is one plain loop, because a publication reads up to 200,000 items. */
+/**
+ * Reads the fields of a judgment's item. Absent fields are undefined, so that all entries have one form: a publication reads
+ * up to 200,000 items, and V8 reads objects of one form several times faster.
+ */
 export function entryFromItem(item: Item): CompactEntry {
-  const entry: Record<string, unknown> = {};
-  for (const name in item) {
-    if (name === 'pk' || name === 'sk') continue;
-    const { S, N, L } = item[name]!;
-    entry[name] = N !== undefined ? Number(N) : (S ?? L?.map((part) => part.S));
-  }
-  return entry as unknown as CompactEntry;
+  const fields: Record<keyof CompactEntry, string | number | string[] | undefined> = {
+    sp: item.sp?.S,
+    sr: numberIn(item.sr),
+    h: item.h?.S,
+    hr: numberIn(item.hr),
+    i: item.i?.S,
+    ir: numberIn(item.ir),
+    a: item.a?.S,
+    b: item.b?.S,
+    o: item.o?.S,
+    cr: numberIn(item.cr),
+    ca: item.ca?.S,
+    cb: item.cb?.S,
+    aa: item.aa?.S,
+    ar: numberIn(item.ar),
+    ba: item.ba?.S,
+    br: numberIn(item.br),
+    n: textsIn(item.n),
+    va: item.va?.S,
+    ve: numberIn(item.ve),
+    vb: item.vb?.S,
+    vf: numberIn(item.vf),
+    vn: textsIn(item.vn),
+    m: textsIn(item.m),
+    x: item.x?.S,
+    v: numberIn(item.v),
+    s: item.s?.S,
+    t: item.t?.S,
+  };
+  return fields as unknown as CompactEntry;
 }
+
+const numberIn = (attribute: AttributeValue | undefined): number | undefined =>
+  attribute === undefined ? undefined : Number(attribute.N);
+
+const textsIn = (attribute: AttributeValue | undefined): string[] | undefined =>
+  attribute?.L?.map((part) => part.S!);
 
 export type Item = Record<string, AttributeValue>;
 export type Key = { pk: { S: string }; sk: { S: string } };
@@ -69,11 +101,13 @@ export const importGroupKey = (study: string, group: string): Key => key(`${stud
 /** The attribute that counts the changes of a cell. It cannot be a slot, because slots have two characters. */
 export const VERSION = 'v';
 
-/** The counts of a cell: its numeric attributes, without the version and without zeros. */
+/** The counts of a cell: its numeric attributes, without the version and without zeros. The keys are texts. */
 export function countsOf(item: Item): Counts {
   const counts = new Map<string, number>();
-  for (const [slot, { N }] of Object.entries(item))
+  for (const slot in item) {
+    const { N } = item[slot]!;
     if (N !== undefined && N !== '0' && slot !== VERSION) counts.set(slot, Number(N));
+  }
   return counts;
 }
 

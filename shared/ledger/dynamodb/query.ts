@@ -1,34 +1,54 @@
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import type { Item } from './items.ts';
+import { readPlainItems } from './plain-items.ts';
 import type { Database } from './tables.ts';
 
-/** Reads a partition page by page, strongly consistent: all its items, or those with a prefix of the sort key. */
-export async function* query(
+/** The items that a query reads. */
+interface Selection {
+  readonly partition: string;
+  /** A prefix of the sort key. Absent: all items of the partition. */
+  readonly begins?: string | undefined;
+  /** The attributes of each item. Absent: all of them. They cost the same read units as the whole item. */
+  readonly attributes?: readonly string[];
+}
+
+/** Reads a partition page by page, strongly consistent. */
+export async function* pages(
   { client }: Database,
   table: string,
-  partition: string,
-  sortKeyBegins?: string,
-): AsyncGenerator<Item> {
-  const begins = sortKeyBegins === undefined ? '' : ' AND begins_with(sk, :begins)';
+  selection: Selection,
+): AsyncGenerator<Item[]> {
+  const input = { TableName: table, ...conditionOf(selection), ConsistentRead: true };
   let ExclusiveStartKey: Item | undefined;
   do {
-    const page = await client.send(
-      new QueryCommand({
-        TableName: table,
-        KeyConditionExpression: `pk = :partition${begins}`,
-        ExpressionAttributeValues: {
-          ':partition': { S: partition },
-          ...(sortKeyBegins === undefined ? {} : { ':begins': { S: sortKeyBegins } }),
-        },
-        ConsistentRead: true,
-        ...(ExclusiveStartKey ? { ExclusiveStartKey } : {}),
-      }),
-    );
-    yield* page.Items ?? [];
+    const command = new QueryCommand({ ...input, ...(ExclusiveStartKey ? { ExclusiveStartKey } : {}) });
+    readPlainItems(command);
+    const page = await client.send(command);
+    yield page.Items ?? [];
     ExclusiveStartKey = page.LastEvaluatedKey;
   } while (ExclusiveStartKey);
 }
 
-/** The items of {@link query} in one list. */
-export const queryAll = (...parameters: Parameters<typeof query>): Promise<Item[]> =>
-  Array.fromAsync(query(...parameters));
+function conditionOf({ partition, begins, attributes }: Selection) {
+  const names = attributes?.map((name, at) => [`#${at}`, name]);
+  return {
+    KeyConditionExpression: `pk = :partition${begins === undefined ? '' : ' AND begins_with(sk, :begins)'}`,
+    ExpressionAttributeValues: {
+      ':partition': { S: partition },
+      ...(begins === undefined ? {} : { ':begins': { S: begins } }),
+    },
+    ...(names && {
+      ProjectionExpression: names.map(([alias]) => alias).join(', '),
+      ExpressionAttributeNames: Object.fromEntries(names),
+    }),
+  };
+}
+
+/** The items of {@link pages} one by one. */
+export async function* query(...parameters: Parameters<typeof pages>): AsyncGenerator<Item> {
+  for await (const items of pages(...parameters)) yield* items;
+}
+
+/** The items of {@link pages} in one list. */
+export const queryAll = async (...parameters: Parameters<typeof pages>): Promise<Item[]> =>
+  (await Array.fromAsync(pages(...parameters))).flat();

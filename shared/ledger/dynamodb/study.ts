@@ -1,12 +1,13 @@
 import { type TransactWriteItem, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
 import { pMapIterable } from 'p-map';
 import { OwnError } from '../../lib/index.ts';
-import { ALL_GROUPS, type Cell, type Pseudonym, parseCellId } from '../cells/cell.ts';
+import { ALL_GROUPS, type Cell, type CellKey, type Pseudonym, parseCellId } from '../cells/cell.ts';
 import { decodeEntry, encodeEntry } from '../ledger-codec.ts';
 import { ledgerId } from '../plan.ts';
 import type {
   CellAddition,
   CellCorrection,
+  CellVersion,
   CommitResult,
   ImportAddition,
   JudgmentKey,
@@ -38,10 +39,11 @@ import {
   itemOf,
   judgmentKey,
   PARTICIPANT_MARK,
+  VERSION,
   versionOf,
 } from './items.ts';
 import { isErased, Participants, participantOf } from './participants.ts';
-import { query, queryAll } from './query.ts';
+import { pages, queryAll } from './query.ts';
 import { readSettings } from './settings.ts';
 import type { Database, Tables } from './tables.ts';
 
@@ -106,12 +108,20 @@ export class DynamoStudy implements StudyStore {
 
   async *judgments(clinician: Pseudonym): AsyncIterable<LedgerRow> {
     const partition = clinicianPartition(this.study, clinician);
-    for await (const item of query(this.#database, this.#database.tables.ledger, partition))
-      yield await this.#decoding(() => this.#row(item));
+    for await (const items of pages(this.#database, this.#database.tables.ledger, { partition }))
+      for (const row of await this.#decoding(() => items.map((item) => this.#row(item)))) yield row;
   }
 
   async *counters(group: number): AsyncIterable<VersionedCell> {
     yield* await this.#cellsOf(group);
+  }
+
+  async *versions(group: number): AsyncIterable<CellVersion> {
+    const items = await queryAll(this.#database, this.#database.tables.counters, {
+      partition: groupPartition(this.study, group),
+      attributes: ['sk', VERSION],
+    });
+    for (const item of items) if (isCell(item)) yield { ...cellOf(item), group, version: versionOf(item) };
   }
 
   async *entered(group: number): AsyncIterable<Pseudonym> {
@@ -144,16 +154,14 @@ export class DynamoStudy implements StudyStore {
 
   #items(group: number, begins?: string): Promise<Item[]> {
     const partition = groupPartition(this.study, group);
-    return queryAll(this.#database, this.#database.tables.counters, partition, begins);
+    return queryAll(this.#database, this.#database.tables.counters, { partition, begins });
   }
 
   async #cellsOf(group: number): Promise<VersionedCell[]> {
     const cells: VersionedCell[] = [];
-    for (const { pk: _pk, sk, ...item } of await this.#items(group)) {
-      const id = sk?.S ?? '';
-      if (id.startsWith(PARTICIPANT_MARK)) continue;
-      cells.push({ ...parseCellId(id), group, counts: countsOf(item), version: versionOf(item) });
-    }
+    for (const item of await this.#items(group))
+      if (isCell(item))
+        cells.push({ ...cellOf(item), group, counts: countsOf(item), version: versionOf(item) });
     return cells;
   }
 
@@ -177,6 +185,9 @@ export class DynamoStudy implements StudyStore {
     }
   }
 }
+
+const isCell = ({ sk }: Item): boolean => !sk!.S!.startsWith(PARTICIPANT_MARK);
+const cellOf = ({ sk }: Item): CellKey => parseCellId(sk!.S!);
 
 /** The actions of a transaction, in this order: judgments, cells, import. */
 export function actionsOf(

@@ -10,7 +10,10 @@ import { ALL_GROUPS, type CellKey } from '../cells/cell.ts';
 import type { CellCorrection, StudyStore } from '../port.ts';
 
 /** The operations that a recount needs of a study's store. */
-export type RecountedStore = Pick<StudyStore, 'settings' | 'counters' | 'entered' | 'judgments' | 'correct'>;
+export type RecountedStore = Pick<
+  StudyStore,
+  'settings' | 'counters' | 'versions' | 'entered' | 'judgments' | 'correct'
+>;
 
 /** A counter that differs from the sum over the ledger. */
 export interface CounterDifference extends CellKey {

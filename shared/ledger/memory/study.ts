@@ -17,6 +17,7 @@ import {
 import {
   type CellAddition,
   type CellCorrection,
+  type CellVersion,
   type CommitResult,
   type Conflict,
   type JudgmentKey,
@@ -187,6 +188,10 @@ export class MemoryStudy implements StudyStore {
   }
 
   async *counters(group: number): AsyncIterable<VersionedCell> {
+    yield* [...this.#cells.all(group)];
+  }
+
+  async *versions(group: number): AsyncIterable<CellVersion> {
     yield* [...this.#cells.all(group)];
   }
 

@@ -6,31 +6,39 @@ import { byCodeUnit } from '../../lib/index.ts';
 const MAX_LISTED_VERSIONS = 1000;
 
 type ModelVersion = NonNullable<LedgerQuality['versions']>[number];
+/** The versions by model and version. */
+type Versions = Map<string, Map<string | null, Writable<ModelVersion>>>;
+type Writable<T> = { -readonly [Field in keyof T]: T[Field] };
 
 /** The versions of the models that were judged, with the number and the days of their judgments. */
 export class ModelVersions {
-  readonly #groups = new Map<number, Map<string, ModelVersion>>();
+  readonly #groups = new Map<number, Versions>();
 
   /** Starts or restarts a group of clinicians. Returns a function that takes the judgments of the group. */
   begin(group: number, nameOf: (spelling: string) => string): (entry: LedgerRow['entry']) => void {
-    const versions = new Map<string, ModelVersion>();
+    const versions: Versions = new Map();
     this.#groups.set(group, versions);
     return ({ judgment, at }) => {
       const { comparison, scores } = judgment;
-      const judged = comparison ? [comparison.value.first, comparison.value.second] : [...scores.keys()];
-      const day = new Date(at).toISOString().slice(0, 10);
-      for (const spelling of judged) {
-        const version = judgment.versions.get(spelling)?.value ?? null;
-        add(versions, { model: nameOf(spelling), version, judgments: 1, first: day, last: day });
-      }
+      const day = dayOf(at);
+      const count = (spelling: string) =>
+        add(versions, {
+          ...{ model: nameOf(spelling), version: judgment.versions.get(spelling)?.value ?? null },
+          ...{ judgments: 1, first: day, last: day },
+        });
+      if (comparison) {
+        count(comparison.value.first);
+        count(comparison.value.second);
+      } else for (const spelling of scores.keys()) count(spelling);
     };
   }
 
   /** All versions, by model and then the most judged first. Undefined if no judgment names a version. */
   list(): ModelVersion[] | undefined {
-    const all = new Map<string, ModelVersion>();
-    for (const versions of this.#groups.values()) for (const one of versions.values()) add(all, one);
-    const list = [...all.values()];
+    const all: Versions = new Map();
+    for (const versions of this.#groups.values())
+      for (const ofModel of versions.values()) for (const one of ofModel.values()) add(all, one);
+    const list = [...all.values()].flatMap((ofModel) => [...ofModel.values()]);
     if (list.every(({ version }) => version === null)) return undefined;
     const most = (a: ModelVersion, b: ModelVersion) =>
       b.judgments - a.judgments || byCodeUnit(a.version ?? '', b.version ?? '');
@@ -41,19 +49,21 @@ export class ModelVersions {
   }
 }
 
-function add(versions: Map<string, ModelVersion>, one: ModelVersion): void {
-  // `#` cannot occur in a name.
-  const key = `${one.model}#${one.version ?? ''}`;
-  const held = versions.get(key);
-  versions.set(
-    key,
-    held
-      ? {
-          ...one,
-          judgments: held.judgments + one.judgments,
-          first: held.first < one.first ? held.first : one.first,
-          last: held.last > one.last ? held.last : one.last,
-        }
-      : one,
-  );
+/** The day of a time in UTC. Most times are in UTC already, and dates take ten times as long. */
+const dayOf = (at: string): string => (at.endsWith('Z') ? at : new Date(at).toISOString()).slice(0, 10);
+
+function add(versions: Versions, { model, version, judgments, first, last }: ModelVersion): void {
+  let ofModel = versions.get(model);
+  if (ofModel === undefined) {
+    ofModel = new Map();
+    versions.set(model, ofModel);
+  }
+  const held = ofModel.get(version);
+  if (held === undefined) {
+    ofModel.set(version, { model, version, judgments, first, last });
+    return;
+  }
+  held.judgments += judgments;
+  if (first < held.first) held.first = first;
+  if (last > held.last) held.last = last;
 }

@@ -45,7 +45,7 @@ export type NumberList = ArrayLike<number> & Iterable<number>;
 export type Figures = ReadonlyMap<string, Figure>;
 
 /** The form of the digests. Raise it if equal data give other digests than before. */
-export const DIGEST_FORM = 2;
+export const DIGEST_FORM = 3;
 
 /** A figure that still grows. A large study has ten million digests, so they are in typed arrays. */
 interface OpenFigure {
@@ -63,6 +63,9 @@ export interface NamesOf {
   readonly specialties: (spelling: string) => string;
 }
 
+/** The setting of counters, and of judgments without an item and a site. */
+export const NO_SETTING = 0;
+
 type CellKey = Pick<Cell, 'specialty' | 'x' | 'y'>;
 
 /** A part of one unit: a sum of hashes, which does not depend on the order of addition, and a number of answers. */
@@ -74,8 +77,8 @@ interface Part {
 /** The sum of the parts of one unit, by figure. */
 export interface UnitFigures {
   readonly parts: Iterable<readonly [key: string, part: Readonly<Part>]>;
-  /** Adds the counts of a cell, or of one judgment in it. */
-  add(cell: CellKey, counts: Counts): void;
+  /** Adds the counts of a cell, or of one judgment in it. `setting`: a number for the item and the site. */
+  add(cell: CellKey, counts: Counts, setting?: number): void;
 }
 
 type Side = 'x' | 'y';
@@ -121,7 +124,8 @@ export function unitCounter(criteria: readonly FrozenCriterion[], names: NamesOf
           for (const [number, part] of parts) yield [numbers.keyOf(number), part] as const;
         },
       },
-      add({ specialty: spelling, x, y }, counts) {
+      add({ specialty: spelling, x, y }, counts, setting = NO_SETTING) {
+        const within = (hash: number) => (setting === NO_SETTING ? hash : mixedBits(hash ^ setting));
         const specialty = names.specialties(spelling);
         const models = { x: names.models(x), y: y === '' ? null : names.models(y) };
         const cell = partHash(`${specialty}#${models.x}#${models.y ?? ''}`);
@@ -135,12 +139,12 @@ export function unitCounter(criteria: readonly FrozenCriterion[], names: NamesOf
               ];
         const places = { x: placesOf(models.x), y: placesOf(models.y) };
         for (const [slot, count] of counts) {
-          const whole = Math.imul(mixedBits(cell ^ partHash(slot)), count);
+          const whole = Math.imul(within(mixedBits(cell ^ partHash(slot))), count);
           for (const side of ['x', 'y'] as const) addTo(places[side], seen, whole, count);
           for (const { side, at, hash, weight, isOfVote } of effects.get(slot) ?? []) {
             // Votes on two spellings of one model count in no figure.
             if (models.x === models.y && isOfVote) continue;
-            addTo(side === null ? study : places[side], at, Math.imul(hash, count), count * weight);
+            addTo(side === null ? study : places[side], at, Math.imul(within(hash), count), count * weight);
           }
         }
       },

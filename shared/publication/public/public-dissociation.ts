@@ -1,42 +1,40 @@
 import { isMasked, type NoGoZone } from '../../audit/index.ts';
 import { type Association, COMPOSITE, type Snapshot } from '../../contracts/index.ts';
 import { atMost, type Interval, outwards, scoreStep, toStep } from './coarse.ts';
+import { comparedModels, hasHiddenModel, shownModels } from './compared-models.ts';
 import type { Subject } from './figures.ts';
 import { publicVoteRate } from './public-rates.ts';
-import type { PublicView } from './public-view.ts';
+import type { Place, PublicView } from './public-view.ts';
 
 /** The steps of figures that compare models over the whole study. Few votes and answers need larger ones. */
 const CORRELATION_STEP = 0.05;
 const SHARE_STEP = 0.01;
 const POINTS_STEP = 5;
 
-/** The correlations of a criterion if the votes or scores of the study are hidden. */
-const NO_ASSOCIATION: Omit<Association, 'criterion' | 'models'> = {
+/** The correlations of a criterion if votes or scores behind them are hidden. */
+const hiddenAssociation = (view: PublicView, criterion: string): Association => ({
+  ...{ criterion, models: shownModels(view, criterion).length },
   ...{ spearman: null, spearmanInterval: null, spearmanModelInterval: null },
   ...{ kendallTauB: null, kendallInterval: null, kendallIntervalBy: null, permutationP: null },
-};
+});
 
 /** The relation of preference and safety over the whole study. */
 export function publicDissociation(view: PublicView, noGo: readonly NoGoZone[]): Snapshot['dissociation'] {
-  const { audit, step, namesModel, isHidden } = view;
+  const { audit, step, namesModel } = view;
   const { association, preferredButLessSafe, regret } = audit.dissociation;
-  const isWithheld = (criterion: string, model: string | null = null) =>
-    (['votes', `score:${criterion}`] as const).some((subject) =>
-      isHidden({ model, specialty: null, subject }),
-    );
-  const hasRegret = !isWithheld(COMPOSITE);
+  const hasRegret = !hasHiddenModel(view, COMPOSITE);
   const steps = differenceSteps(view);
-  const costStep = steps.ofRates(comparedModels(audit));
+  const costStep = steps.ofRates(comparedModels(audit, COMPOSITE));
   const correlation = (value: number | null) => (value === null ? null : toStep(value, CORRELATION_STEP));
   const correlations = (limits: Interval | null) => limits && outwards(limits, CORRELATION_STEP);
   const least = (value: number) => outwards([value, value], costStep)[0];
   const most = (value: number) => Math.min(1, outwards([value, value], costStep)[1]);
   return {
     association: association.map((exact) => {
-      const { criterion, models } = exact;
-      const row = isWithheld(criterion) ? NO_ASSOCIATION : exact;
+      const { criterion } = exact;
+      const row = hasHiddenModel(view, criterion) ? hiddenAssociation(view, criterion) : exact;
       return {
-        ...{ criterion, models },
+        ...{ criterion, models: row.models },
         spearman: correlation(row.spearman),
         spearmanInterval: correlations(row.spearmanInterval),
         spearmanModelInterval: correlations(row.spearmanModelInterval),
@@ -59,11 +57,11 @@ export function publicDissociation(view: PublicView, noGo: readonly NoGoZone[]):
     regret: {
       lower: hasRegret && regret.lower !== null ? least(regret.lower) : null,
       upper: hasRegret && regret.upper !== null ? most(regret.upper) : null,
-      models: regret.models,
+      models: hasRegret ? regret.models : shownModels(view, COMPOSITE).length,
       basis: regret.basis,
       conditional: regret.conditional,
       chosen: regret.chosen
-        .filter(({ model }) => hasRegret && namesModel(model) && !isWithheld(COMPOSITE, model))
+        .filter(({ model }) => hasRegret && namesModel(model))
         .map(({ model, lower, upper }) => ({ model, lower: least(lower), upper: most(upper) })),
     },
     masking: [...Map.groupBy(noGo.filter(isMasked), ({ model }) => model)].map(([model, hidden]) => ({
@@ -89,12 +87,11 @@ function publicPair(view: PublicView, exact: Pair, steps: DifferenceSteps): Pair
     view.before?.dissociation.preferredButLessSafe.find(
       (row) => row.preferred === preferred && row.over === over,
     );
-  return models
-    .flatMap((model) => [
-      { model, specialty: null, subject: 'votes' as const },
-      { model, specialty: null, subject: `score:${COMPOSITE}` as const },
-    ])
-    .reduce<() => Pair | null>((shown, place) => () => view.row(place, shown, held), fresh)();
+  const places = models.flatMap((model): Place[] => [
+    { model, specialty: null, subject: 'votes' },
+    { model, specialty: null, subject: `score:${COMPOSITE}` },
+  ]);
+  return view.rowOn(places, fresh, held);
 }
 
 /** The steps of differences between models: those of the scores and rates of the model with the fewest votes or answers. */
@@ -129,10 +126,6 @@ const compositeAnswers = ({ failureRates }: Snapshot): ReadonlyMap<string, numbe
       )
       .map(({ model, n }) => [model, n]),
   );
-
-/** The models with enough answers for a comparison. */
-const comparedModels = (audit: Snapshot): string[] =>
-  [...compositeAnswers(audit)].filter(([, n]) => n >= audit.protocol.minimumN).map(([model]) => model);
 
 const voteRate = (view: PublicView, subject: Subject, name: keyof Snapshot['dissociation']['votes']) =>
   publicVoteRate(view, subject, ({ dissociation }) => dissociation.votes[name]);

@@ -22,10 +22,11 @@ export function publicOperations(
       byReason: byReason(rejects.byReason),
     },
     imports: {
-      receipts: imports.receipts,
-      read: imports.read,
-      finished: imports.finished,
-      failed: imports.failed,
+      // A file may be that of one clinician.
+      receipts: toStep(imports.receipts, step),
+      read: toStep(imports.read, step),
+      finished: toStep(imports.finished, step),
+      failed: toStep(imports.failed, step),
       totals: imports.totals.map(({ what, count }) => ({ what, count: toStep(count, step) })),
       byReason: byReason(imports.byReason),
       // Warnings quote names of columns of files.

@@ -1,8 +1,9 @@
+import { safetyCritical } from '../../audit/index.ts';
 import type { DistributionRow, FailureRate, Snapshot, VoteRate, Zone } from '../../contracts/index.ts';
 import { resultKey } from '../moved.ts';
 import { atMost, type RateGrid, rateGrid, ratioAtLeast } from './coarse.ts';
 import type { Subject } from './figures.ts';
-import type { PublicView } from './public-view.ts';
+import type { Place, PublicView } from './public-view.ts';
 
 const isNamed = (
   { namesModel, namesSpecialty }: PublicView,
@@ -39,23 +40,40 @@ function publicRows<R extends Row>(
     .filter((row) => row !== null);
 }
 
+/**
+ * Whether the votes of a place are hidden. A rate weighs answers by the outcomes of these votes, so it would show whether
+ * hidden votes preferred the model.
+ * @see docs/decisions/0150-a-derived-figure-is-hidden-with-its-parts.md
+ */
+const hidesVotes = ({ isHidden }: PublicView, { model, specialty }: Omit<Place, 'subject'>): boolean =>
+  isHidden({ model, specialty, subject: 'votes' });
+
 /** The failure rates: counts in steps, rates on a matching grid, intervals rounded outwards. */
 export function publicFailureRates(view: PublicView): FailureRate[] {
-  const { audit, before, step } = view;
+  const { audit, before, step, isHidden } = view;
+  const mixtures = new Map(audit.standardisation.map(({ criterion, weights }) => [criterion, weights]));
+  /** A rate over common specialties would reveal that of a hidden one. */
+  const hidesMixture = ({ model, criterion }: FailureRate) =>
+    mixtures
+      .get(criterion)!
+      .some(({ specialty }) =>
+        (['votes', `score:${criterion}`] as const).some((subject) => isHidden({ model, specialty, subject })),
+      );
   return publicRows<FailureRate>(view, audit.failureRates, before?.failureRates, resultKey, (row) => {
     const [n, failures] = [view.count(row.n), view.count(row.failures)];
     const grid = rateGrid(n, step);
+    const weighted = hidesVotes(view, row) ? null : grid;
     const { model, specialty, criterion, level, conditional } = row;
     return {
       ...{ model, specialty, criterion, level, n, failures },
       observedRate: grid ? grid.nearest(failures / n) : null,
-      rate: nearest(grid, row.rate),
+      rate: nearest(weighted, row.rate),
       effectiveN: null,
       designEffect: null,
-      interval: row.interval && grid ? grid.outwards(row.interval) : null,
+      interval: row.interval && weighted ? weighted.outwards(row.interval) : null,
       conditional,
       ...(row.standardisedRate !== undefined && {
-        standardisedRate: nearest(grid, row.standardisedRate),
+        standardisedRate: hidesMixture(row) ? null : nearest(weighted, row.standardisedRate),
       }),
     };
   });
@@ -64,10 +82,13 @@ export function publicFailureRates(view: PublicView): FailureRate[] {
 /** The results of the search for no-go zones. The state is a claim of the internal edition. */
 export function publicZones(view: PublicView): Zone[] {
   const { audit, before, step } = view;
-  const bound = (value: number | null) => (value === null ? null : atMost(value, step));
+  const zonePOf = zonePs(view);
   return publicRows<Zone>(view, audit.zones, before?.zones, resultKey, (row) => {
     const [n, failures] = [view.count(row.n), view.count(row.failures)];
-    const grid = rateGrid(n, step);
+    const isWeighted = !hidesVotes(view, row);
+    const grid = isWeighted ? rateGrid(n, step) : null;
+    const bound = (value: number | null | undefined) =>
+      value == null || !isWeighted ? null : atMost(value, step);
     const { model, specialty, criterion, level, family, state, conditional, tolerance, alarm, masked } = row;
     const rate = nearest(grid, row.rate);
     const outer = (limits: Zone['unratedBounds']) => (limits && grid ? grid.outwards(limits) : null);
@@ -80,18 +101,40 @@ export function publicZones(view: PublicView): Zone[] {
       pValue: bound(row.pValue),
       adjustedP: bound(row.adjustedP),
       clearingAdjustedP: bound(row.clearingAdjustedP),
-      zonePValue: bound(row.zonePValue ?? null),
-      zoneAdjustedP: bound(row.zoneAdjustedP ?? null),
-      clearedAdjustedP: bound(row.clearedAdjustedP ?? null),
+      ...zonePOf(row),
+      clearedAdjustedP: bound(row.clearedAdjustedP),
       unratedBounds: outer(row.unratedBounds),
       unratedInterval: outer(row.unratedInterval),
-      tippingPoint: row.tippingPoint == null ? null : ratioAtLeast(row.tippingPoint, step),
+      tippingPoint: row.tippingPoint == null || !isWeighted ? null : ratioAtLeast(row.tippingPoint, step),
       tolerance,
       upperBound: row.upperBound === null || grid === null ? null : grid.above(row.upperBound),
       aboveToleranceByPoint: rate !== null && rate > tolerance,
       ...{ alarm, masked },
     };
   });
+}
+
+type ZoneP = Pick<Zone, 'zonePValue' | 'zoneAdjustedP'>;
+
+/**
+ * The p-values of the zone of a result. They combine all safety-critical results of the zone, so they rest on the scores
+ * of each.
+ */
+function zonePs(view: PublicView): (row: Zone) => ZoneP {
+  const { audit, before, step } = view;
+  const criteria = [...safetyCritical(audit.settings.criteria)];
+  const held = new Map(before?.zones.map((row) => [resultKey(row), row]));
+  const bound = (value: number | null | undefined) => (value == null ? null : atMost(value, step));
+  return (row) => {
+    const { model, specialty } = row;
+    const subjects: Subject[] = ['votes', ...criteria.map((id): Subject => `score:${id}`)];
+    const shown = view.rowOn<ZoneP>(
+      subjects.map((subject) => ({ model, specialty, subject })),
+      () => ({ zonePValue: bound(row.zonePValue), zoneAdjustedP: bound(row.zoneAdjustedP) }),
+      () => held.get(resultKey(row)),
+    );
+    return { zonePValue: shown?.zonePValue ?? null, zoneAdjustedP: shown?.zoneAdjustedP ?? null };
+  };
 }
 
 /** The families of the shown results. The number of tests stays, because error rates refer to it. */

@@ -1,7 +1,8 @@
 import { noGoZonesOf } from '../../audit/index.ts';
-import type { Snapshot } from '../../contracts/index.ts';
+import { ALIASED_KINDS, type FailureRate, type Snapshot } from '../../contracts/index.ts';
 import { byCodeUnit } from '../../lib/index.ts';
 import { toStep } from './coarse.ts';
+import { hasHiddenModel, shownModels } from './compared-models.ts';
 import { OUTCOME_SUBJECTS, type Subject } from './figures.ts';
 import { publicDissociation } from './public-dissociation.ts';
 import { publicAdjusted, publicRanking, publicSensitivity } from './public-rankings.ts';
@@ -29,6 +30,7 @@ export function publicSnapshot(inputs: PublicInputs): Snapshot {
   const zones = publicZones(view);
   const noGo = noGoZonesOf({ zones, settings: audit.settings });
   const overall = publicRanking(view, null);
+  const failureRates = publicFailureRates(view);
   return {
     schemaVersion: 2,
     study: audit.study,
@@ -53,8 +55,8 @@ export function publicSnapshot(inputs: PublicInputs): Snapshot {
       clinicallyAdjusted: publicAdjusted(view, overall, zones),
       sensitivity: publicSensitivity(view, overall),
     },
-    failureRates: publicFailureRates(view),
-    standardisation: publicStandardisation(view),
+    failureRates,
+    standardisation: publicStandardisation(view, failureRates),
     distributions: publicDistributions(view),
     zones,
     zoneFamilies: publicFamilies(view, zones),
@@ -87,23 +89,42 @@ const publicParticipation = ({ audit, count }: PublicView): Snapshot['participat
   suppressed: audit.participation.suppressed,
 });
 
-const publicStandardisation = (view: PublicView): Snapshot['standardisation'] =>
-  view.audit.standardisation.map(({ criterion, models, weights }) => ({
-    ...{ criterion, models },
-    weights: weights
-      .filter(({ specialty }) => view.namesSpecialty(specialty))
-      .filter(({ specialty }) => !view.isHidden({ model: null, specialty, subject: `score:${criterion}` }))
-      .map(({ specialty, weight }) => ({ specialty, weight: toStep(weight, WEIGHT_STEP) })),
-  }));
+/**
+ * The weights of specialties, from the counts that this edition shows. Weights from exact counts would reveal these
+ * counts, and every single change of them.
+ */
+const publicStandardisation = (
+  view: PublicView,
+  shown: readonly FailureRate[],
+): Snapshot['standardisation'] =>
+  view.audit.standardisation.map(({ criterion, models, weights }) => {
+    if (hasHiddenModel(view, criterion))
+      return { criterion, models: shownModels(view, criterion).length, weights: [] };
+    const answersIn = new Map<string, number>();
+    for (const { specialty, n, ...row } of shown)
+      if (specialty !== null && row.criterion === criterion && row.level === 'failure')
+        answersIn.set(specialty, (answersIn.get(specialty) ?? 0) + n);
+    const given = weights.filter(({ specialty }) => answersIn.has(specialty));
+    const total = given.reduce((sum, { specialty }) => sum + answersIn.get(specialty)!, 0);
+    return {
+      ...{ criterion, models },
+      weights: given.map(({ specialty }) => ({
+        specialty,
+        weight: total === 0 ? 0 : toStep(answersIn.get(specialty)! / total, WEIGHT_STEP),
+      })),
+    };
+  });
 
 function publicQuality(view: PublicView): Snapshot['quality'] {
   const { audit, before, count, namesModel, namesSpecialty } = view;
-  const { coverage, missingCriteria, incompleteAnswers, similarNames, aliases } = audit.quality;
+  const { coverage, missingCriteria, incompleteAnswers, similarNames } = audit.quality;
   const isNamed = (kind: 'model' | 'specialty') => (kind === 'model' ? namesModel : namesSpecialty);
   const whole = { model: null, specialty: null };
   const subjects = new Map<string, Subject>(OUTCOME_SUBJECTS);
   return {
     coverage: coverage.flatMap((row) => {
+      // No clinician is behind the figure of complete answers, so nothing decides about incomplete ones.
+      if (row.complete === 0 && row.rated > 0) return [];
       const isKnown = row.answers !== null && !view.isHidden({ ...whole, subject: 'votes' });
       const [answers, rated] = [isKnown ? count(row.answers!) : null, count(row.rated)];
       const shown = view.row(
@@ -137,11 +158,23 @@ function publicQuality(view: PublicView): Snapshot['quality'] {
         .map(({ kind, names }) => ({ kind, names: names.filter(isNamed(kind)) }))
         .filter(({ names }) => names.length > 1),
     }),
-    ...(aliases && {
-      aliases: {
-        applied: aliases.applied.filter(({ kind, name }) => isNamed(kind)(name)),
-        selfComparisons: count(aliases.selfComparisons),
-      },
-    }),
+    ...publicAliases(view, isNamed),
   };
+}
+
+/** The aliases of the protocol, whether they occur or not: a spelling may be that of one clinician. */
+function publicAliases(
+  { audit: { protocol, quality }, count }: PublicView,
+  isNamed: (kind: 'model' | 'specialty') => (name: string) => boolean,
+): Pick<Snapshot['quality'], 'aliases'> {
+  const applied = ALIASED_KINDS.flatMap((kinds) => {
+    const kind = kinds === 'models' ? ('model' as const) : ('specialty' as const);
+    return Object.entries(protocol.aliases?.[kinds] ?? {})
+      .filter(([name]) => isNamed(kind)(name))
+      .map(([name, spellings]) => ({ kind, name, spellings: [...spellings].sort(byCodeUnit) }))
+      .sort((a, b) => byCodeUnit(a.name, b.name));
+  });
+  return applied.length === 0
+    ? {}
+    : { aliases: { applied, selfComparisons: count(quality.aliases?.selfComparisons ?? 0) } };
 }

@@ -1,13 +1,17 @@
 import { type NoGoZone, zoneKey } from '../../audit/index.ts';
 import {
   COMPOSITE,
+  type FailureRate,
   type PositiveFinding,
   type Ranking,
+  type Snapshot,
   type Verdict,
   type VerdictFinding,
 } from '../../contracts/index.ts';
+import { byCodeUnit } from '../../lib/index.ts';
 import { atMost } from './coarse.ts';
-import type { PublicView } from './public-view.ts';
+import { hasHiddenModel } from './compared-models.ts';
+import type { Place, PublicView } from './public-view.ts';
 
 /** Maximum number of no-go zones that the reasons, or the warnings, name. */
 const MAX_NAMED_ZONES = 5;
@@ -18,6 +22,7 @@ const MAX_NAMED_ZONES = 5;
  */
 export function publicVerdict(view: PublicView, { topSet }: Ranking, noGo: readonly NoGoZone[]): Verdict {
   const { status, alarm, findings, positive } = view.audit.verdict;
+  const context = { view, hasP: !restsOnHidden(view), shownZones: new Set(noGo.map(zoneKey)) };
   const claimed = new Map(
     (findings ?? [])
       .flatMap(({ triples }) => triples ?? [])
@@ -40,29 +45,56 @@ export function publicVerdict(view: PublicView, { topSet }: Ranking, noGo: reado
     alarm,
     reasons: [...named.slice(0, MAX_NAMED_ZONES), REASONS[status]],
     ...(findings && {
-      findings: findings.map((finding) => publicFinding(view, finding, new Set(noGo.map(zoneKey)))),
+      findings: findings.map((finding) => publicFinding(context, finding)),
       warnings: warned.slice(0, MAX_NAMED_ZONES),
     }),
     ...(positive && { positive: positive.map((finding) => publicPositive(view, finding)) }),
   };
 }
 
+/** The three findings are adjusted together, so their p-values are shown together. */
+function restsOnHidden({ audit, isHidden }: PublicView): boolean {
+  const places: Place[] = [
+    { model: null, specialty: null, subject: 'unequal' },
+    ...[null, ...audit.failureRates.filter(isCompared(audit))].flatMap((row): Place[] => {
+      const { model, specialty } = row ?? { model: null, specialty: null };
+      return [
+        { model, specialty, subject: 'votes' },
+        { model, specialty, subject: `score:${COMPOSITE}` },
+      ];
+    }),
+  ];
+  return places.some(isHidden);
+}
+
+const isCompared =
+  ({ protocol }: Snapshot) =>
+  ({ criterion, level, n }: FailureRate): boolean =>
+    criterion === COMPOSITE && level === 'failure' && n >= protocol.minimumN;
+
+interface FindingContext {
+  readonly view: PublicView;
+  /** Whether no figure behind the p-values is hidden. */
+  readonly hasP: boolean;
+  readonly shownZones: ReadonlySet<string>;
+}
+
 function publicFinding(
-  view: PublicView,
+  { view, hasP, shownZones }: FindingContext,
   { finding, status, adjustedP, triples }: VerdictFinding,
-  shownZones: ReadonlySet<string>,
 ): VerdictFinding {
   const { step, namesModel, isHidden } = view;
-  const isWithheld = SUBJECTS[finding].some((subject) => isHidden({ model: null, specialty: null, subject }));
+  const hasVotes = (model: string) => !isHidden({ model, specialty: null, subject: 'votes' });
   return {
     finding,
     status,
     p: null,
-    adjustedP: adjustedP === null || isWithheld ? null : atMost(adjustedP, step),
+    adjustedP: adjustedP === null || !hasP ? null : atMost(adjustedP, step),
     sentence: SENTENCES[finding][status === 'shown' ? 'shown' : 'open'],
     ...(triples && {
       triples: triples
         .filter(({ preferred, specialty }) => shownZones.has(zoneKey({ model: preferred, specialty })))
+        .filter(({ preferred, over }) => hasVotes(preferred) && hasVotes(over))
         .filter(
           ({ over, specialty }) =>
             namesModel(over) && !isHidden({ model: over, specialty, subject: `score:${COMPOSITE}` }),
@@ -70,25 +102,25 @@ function publicFinding(
         .map(({ preferred, over, specialty }) => ({
           ...{ preferred, over, specialty, scoreDifference: null },
           ...{ rate: null, overRate: null, p: null, adjustedP: null, alsoOver: null },
-        })),
+        }))
+        // The surest comes first in the internal edition, which would show the order of exact p-values.
+        .sort((a, b) =>
+          byCodeUnit(zoneKey({ ...a, model: a.preferred }), zoneKey({ ...b, model: b.preferred })),
+        ),
     }),
   };
 }
 
-const publicPositive = ({ step }: PublicView, { finding, status, p }: PositiveFinding): PositiveFinding => ({
+const publicPositive = (view: PublicView, { finding, status, p }: PositiveFinding): PositiveFinding => ({
   finding,
   status,
-  p: p === null ? null : atMost(p, step),
+  p: p === null || hidesAssociation(view) ? null : atMost(p, view.step),
   sentence: POSITIVE[finding][status === 'shown' ? 'shown' : 'open'],
   missing: [],
 });
 
-/** The figures on which a finding rests. */
-const SUBJECTS = {
-  'preferred and dangerous': ['votes', `score:${COMPOSITE}`],
-  regret: ['votes', `score:${COMPOSITE}`],
-  'less safe answers win': ['unequal'],
-} as const satisfies Record<VerdictFinding['finding'], readonly string[]>;
+const hidesAssociation = (view: PublicView): boolean =>
+  view.audit.dissociation.association.some(({ criterion }) => hasHiddenModel(view, criterion));
 
 const REASONS: Readonly<Record<Verdict['status'], string>> = {
   'unsafe proxy':

@@ -38,6 +38,12 @@ export interface PublicView extends PublicInputs {
    * @returns null if the row is hidden
    */
   readonly row: <Row>(place: Place, fresh: () => Row, held: () => Row | undefined) => Row | null;
+  /** The same for a row that rests on several figures. One of them is enough to hide it, or to hold it. */
+  readonly rowOn: <Row>(
+    places: readonly Place[],
+    fresh: () => Row,
+    held: () => Row | undefined,
+  ) => Row | null;
 }
 
 /** A figure by its names. */
@@ -53,6 +59,14 @@ export function publicView(inputs: PublicInputs): PublicView {
   const { protocol } = audit;
   const step = countStep(protocol.suppressBelow);
   const [models, specialties] = [new Set(protocol.models), new Set(protocol.specialties)];
+  const rowOn: PublicView['rowOn'] = (places, fresh, held) => {
+    const how = new Set(
+      places.map(({ model, specialty, subject }) => suppression.showing(model, specialty, subject)),
+    );
+    if (how.has('hidden')) return null;
+    if (!how.has('held')) return fresh();
+    return (before && held()) ?? null;
+  };
   return {
     ...inputs,
     step,
@@ -65,12 +79,8 @@ export function publicView(inputs: PublicInputs): PublicView {
       const how = suppression.showing(model, specialty, subject);
       return how === 'hidden' || (how === 'held' && !before);
     },
-    row: ({ model, specialty, subject }, fresh, held) => {
-      const how = suppression.showing(model, specialty, subject);
-      if (how === 'hidden') return null;
-      if (how === 'fresh') return fresh();
-      return (before && held()) ?? null;
-    },
+    row: (place, fresh, held) => rowOn([place], fresh, held),
+    rowOn,
   };
 }
 

@@ -1,7 +1,15 @@
 import type { EvidenceRows } from '../../audit/evidence/rows/index.ts';
 import { countedNames, type Protocol } from '../../contracts/index.ts';
 import type { Cell, FrozenCriterion } from '../../ledger/cells/index.ts';
-import { DIGEST_FORM, type Figures, figuresOf, type UnitFigures, unitCounter } from './figures.ts';
+import {
+  DIGEST_FORM,
+  type Figures,
+  figuresOf,
+  NO_SETTING,
+  type UnitFigures,
+  unitCounter,
+} from './figures.ts';
+import { partHash } from './part-hash.ts';
 
 /** Figures whose digests can be compared with those of the same basis. */
 export interface CountedFigures {
@@ -24,12 +32,12 @@ export function figuresByClinician(
     (function* () {
       let last: number | undefined;
       let unit = begin();
-      for (const { clinician, counts, ...cell } of rows.byClinician()) {
+      for (const { clinician, counts, item, site, ...cell } of rows.byClinician()) {
         if (last !== undefined && last !== clinician) {
           yield unit.parts;
           unit = begin();
         }
-        unit.add(cell, counts);
+        unit.add(cell, counts, settingOf(item, site));
         last = clinician;
       }
       yield unit.parts;
@@ -37,6 +45,13 @@ export function figuresByClinician(
   );
   return { figures, basis: `clinicians ${DIGEST_FORM}` };
 }
+
+/**
+ * The item and the site of judgments as a number. They change no count, but all measures of uncertainty. 0: neither is
+ * named.
+ */
+const settingOf = (item: string | null, site: string | null): number =>
+  item === null && site === null ? NO_SETTING : partHash(`${item ?? ''}#${site ?? ''}`);
 
 /** Collects the figures of a study whose units are the groups of clinicians. */
 export interface GroupFigures {

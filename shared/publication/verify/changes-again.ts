@@ -5,8 +5,10 @@ import {
   type Snapshot,
   snapshot,
 } from '../../contracts/index.ts';
+import { several } from '../../lib/index.ts';
 import { changesBetween } from '../changes.ts';
 import { differences } from '../differences.ts';
+import { hasLockedSettings } from './consistency.ts';
 import { readFile } from './files.ts';
 import type { SnapshotFolder } from './folder.ts';
 import { parse } from './parse.ts';
@@ -24,7 +26,10 @@ export async function changesFaults(
   const [after, before] = [await readAudit(current), await readAudit(previous)];
   const value = await readOperations(current);
   if (!after || !before || !value) return null;
-  const locks = lockFaults(await readOperations(previous), value, current.listed.snapshot);
+  const known = (await readOperations(previous))?.lock ?? before.lock;
+  const locks = known
+    ? lockFaults(known, { audit: after, status: value }, current.listed.snapshot)
+    : earlyLockFaults(value, previous.listed.number ?? 1);
   if (locks.length > 0) return locks;
   const again = asJson(changesBetween(before, after, previous.listed.snapshot));
   const found = [...differences(asJson(value.changes), again)];
@@ -35,13 +40,38 @@ export async function changesFaults(
   ];
 }
 
-/** A lock stays as it is: a study cannot be locked again with other settings. */
-function lockFaults(before: Operations | null, after: Operations, id: string): string[] {
-  if (!before?.lock || JSON.stringify(before.lock) === JSON.stringify(after.lock)) return [];
+/**
+ * A lock stays as it is: a study cannot be locked again with other settings. A public edition states it only if a setting
+ * was changed, so without a lock its settings must be the locked ones.
+ */
+function lockFaults(
+  known: NonNullable<Snapshot['lock']>,
+  { audit, status }: { readonly audit: Snapshot; readonly status: Operations },
+  id: string,
+): string[] {
+  const stated = status.lock ?? audit.lock;
+  const isKept = stated
+    ? JSON.stringify(known) === JSON.stringify(stated)
+    : audit.publicEdition !== undefined && hasLockedSettings(audit.protocol, known);
+  if (isKept) return [];
   return [
-    `operations.json of ${id}: the lock of the settings differs from the one of the previous snapshot, so the study was locked again or unlocked`,
+    `${id}: the lock of the settings differs from the one of the previous snapshot, so the study was locked again or unlocked, or a post hoc change was hidden`,
   ];
 }
+
+/** Snapshots that a publisher without the lock can add while another one writes the lock. */
+const CONCURRENT_SNAPSHOTS = 1;
+
+/**
+ * A lock counts the snapshots before it, so that readers see whether results were known.
+ * @param unlocked the number of the previous snapshot, which states no lock
+ */
+const earlyLockFaults = ({ lock, snapshot: id }: Operations, unlocked: number): string[] =>
+  lock && lock.snapshots !== null && lock.snapshots < unlocked - CONCURRENT_SNAPSHOTS
+    ? [
+        `operations.json of ${id}: the lock counts ${several(lock.snapshots, 'snapshot')} before it, but the one before, number ${unlocked}, has no lock: the study was locked later than stated`,
+      ]
+    : [];
 
 const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value ?? null));
 
@@ -52,7 +82,8 @@ async function readAudit(place: Place): Promise<Snapshot | null> {
   return parse('snapshot.json', snapshot, body ?? undefined).value;
 }
 
-async function readOperations(place: Place): Promise<Operations | null> {
+/** The operations.json of a snapshot. Null if it cannot be read, or is not the listed file. */
+export async function readOperations(place: Place): Promise<Operations | null> {
   const body = await readListed(place, 'operations.json');
   return parse('operations.json', operations, body ?? undefined).value;
 }

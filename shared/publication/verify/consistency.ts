@@ -1,4 +1,5 @@
 import {
+  type ClaimSettings,
   claimSettings,
   claimSettingsHash,
   type Manifest,
@@ -14,7 +15,7 @@ import { toStep } from '../public/coarse.ts';
 /** Checks that values without a recomputation are at least consistent. Returns a sentence per contradiction. */
 export function contradictions(
   { lock, postHoc, participation, totals, protocol, publicEdition }: Snapshot,
-  { study, snapshot, time, madeUp = false, changes }: Operations,
+  { study, snapshot, time, madeUp = false, changes, lock: stated }: Operations,
   manifest: Manifest,
 ): string[] {
   const { countries, suppressed } = participation;
@@ -43,6 +44,15 @@ export function contradictions(
       'snapshot.json: lock, postHoc and the protocol contradict each other, so a post hoc change was hidden or made up',
     ],
     [
+      // A public edition states the lock in snapshot.json only.
+      lock !== undefined && publicEdition === undefined && JSON.stringify(lock) !== JSON.stringify(stated),
+      'snapshot.json and operations.json differ on the lock of the settings',
+    ],
+    [
+      lock === undefined && stated !== undefined && !hasLockedSettings(protocol, stated),
+      'operations.json states a lock of other settings than those of the protocol, but snapshot.json lists no change: a post hoc change was hidden',
+    ],
+    [
       manifest.postHoc !== postHoc?.length,
       'manifest.json and snapshot.json differ on the number of settings that were changed post hoc',
     ],
@@ -62,6 +72,16 @@ export function contradictions(
   return wrong.filter(([holds]) => holds).map(([, message]) => message);
 }
 
+function settingsOfPublished({ hash: _, ...given }: Snapshot['protocol']): ClaimSettings {
+  return claimSettings(protocolSchema.parse(given));
+}
+
+/** Whether the settings of a protocol are the locked ones. */
+export const hasLockedSettings = (
+  protocol: Snapshot['protocol'],
+  { settings }: NonNullable<Snapshot['lock']>,
+): boolean => claimSettingsHash(settingsOfPublished(protocol)) === settings;
+
 /**
  * Whether the list of changes and the protocol give the settings with the hash of the lock. The hash covers every locked
  * setting, so no change can be left out.
@@ -72,8 +92,7 @@ function labelFits({
   protocol,
 }: Pick<Snapshot, 'lock' | 'postHoc' | 'protocol'>): boolean {
   if (!lock) return postHoc.length === 0;
-  const { hash: _, ...given } = protocol;
-  const now = claimSettings(protocolSchema.parse(given));
+  const now = settingsOfPublished(protocol);
   const before = settingsBefore(now, postHoc);
   return (
     claimSettingsHash(before) === lock.settings &&

@@ -13,7 +13,7 @@ const POINTERS = ['latest.json', 'history.json'];
 const STATE = publicStateKey('').slice(snapshotsFolder('').length);
 
 /** The locked protocol. It is beside the internal snapshots, and the locks in all snapshots must fit it. */
-const LOCK = lockKey('').slice(snapshotsFolder('').length);
+export const LOCK = lockKey('').slice(snapshotsFolder('').length);
 
 /** The names in the folder of a study. */
 export interface StudyListing {

@@ -1,5 +1,6 @@
 import type { Latest } from '../../contracts/index.ts';
 import { several } from '../../lib/index.ts';
+import { MANIFEST } from '../manifest.ts';
 import {
   type ChainEnd,
   type FoundManifest,
@@ -10,6 +11,7 @@ import {
 import { type Claims, outsideChain, readClaims, unlikeClaims } from './claims.ts';
 import { type SnapshotFolder, visibleName } from './folder.ts';
 import { findHead } from './head.ts';
+import { lockFileFaults } from './lock-file.ts';
 import { LATEST, pointerFaults, readLatest } from './pointer.ts';
 import { readSeries, type Series, unlikeChain } from './series.ts';
 import { progressOf, type StudyOptions, verifySnapshots } from './snapshots.ts';
@@ -58,6 +60,8 @@ export async function verifyStudy(
     ...(listing?.hasPublicState && files.main?.manifest?.edition === 'public'
       ? [INTERNAL_FILE_IN_PUBLIC]
       : []),
+    ...(only === undefined ? await lockFileFaults(study, files.main?.manifest ?? null) : []),
+    ...(await unreadableManifests(study, listing, manifests)),
     ...series.faults,
     ...walked.faults,
     ...place.faults,
@@ -92,6 +96,19 @@ export async function verifyStudy(
 
 const INTERNAL_FILE_IN_PUBLIC =
   'public-state.json shows parts of single clinicians, and a public edition must not contain it: remove it';
+
+/** An interrupted publication leaves files without a manifest, but never a damaged one. */
+async function unreadableManifests(
+  study: SnapshotFolder,
+  listing: StudyListing | null,
+  manifests: ReadonlyMap<string, FoundManifest>,
+): Promise<string[]> {
+  const faults: string[] = [];
+  for (const id of listing?.snapshots ?? [])
+    if (!manifests.has(id) && (await study.read(`${id}/${MANIFEST}`, 1)) !== null)
+      faults.push(`${id}/${MANIFEST} is not a manifest of Primum: it was altered, or added to the folder`);
+  return faults;
+}
 
 const placeOf = (id: string | undefined, { chain }: WalkedChain): number =>
   chain.findIndex((one) => one.id === id);

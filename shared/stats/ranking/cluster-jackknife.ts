@@ -35,15 +35,22 @@ export interface GroupCovariance {
   contrast(c: Contrast): ContrastUncertainty | null;
 }
 
-/** The terms of one group: its contribution, and quadratic forms in a contrast (K × K). */
+/** The terms of one group: its contribution, and a quadratic form in a contrast (K × K). */
 interface GroupTerm {
   d: Float64Array;
-  /** Expected (cᵀd_g)² under independent votes: the increase in the variance of cᵀθ when g is deleted. */
-  loss: Float64Array;
   /**
    * Set if deleting g disconnects models: the parts that remain connected, and the model-based variance between them.
    */
   cut: { components: number[][]; variance: Float64Array } | null;
+}
+
+/** The terms of J groups, by entry. Those of one entry are adjacent, because a contrast reads few entries of all groups. */
+interface GroupTerms {
+  terms: GroupTerm[];
+  /** d_g, K × J. */
+  d: Float64Array;
+  /** Expected (cᵀd_g)² under independent votes, K² × J: the increase in the variance of cᵀθ when g is deleted. */
+  loss: Float64Array;
 }
 
 /**
@@ -69,7 +76,7 @@ export function clusterJackknifeCovariance(
   K: number,
 ): GroupCovariance {
   const contributing = groups.filter(({ wins }) => hasComparison(wins, K));
-  const terms = groupTerms(contributing, theta, K);
+  const { terms, d, loss } = groupTerms(contributing, theta, K);
   const J = contributing.length;
   const factor = (J - 1) / J;
   const estimable = J >= 2 && terms.length === J;
@@ -83,12 +90,15 @@ export function clusterJackknifeCovariance(
 
   const contrast = (c: Contrast): ContrastUncertainty | null => {
     if (!estimable) return null;
+    const linear = c.map(([i, weight]) => ({ at: i * J, weight }));
+    const quadratic = c.flatMap(([i, a]) => c.map(([j, b]) => ({ at: (i * K + j) * J, weight: a * b })));
     let [variance, q, q2, alone] = [0, 0, 0, 0];
-    for (const { d, loss, cut } of terms) {
-      variance += factor * c.reduce((sum, [i, weight]) => sum + weight * d[i]!, 0) ** 2;
-      const expected = Math.max(0, quadraticForm(loss, c, K));
+    for (let g = 0; g < J; g++) {
+      variance += factor * form(linear, d, g) ** 2;
+      const expected = Math.max(0, form(quadratic, loss, g));
       q += expected;
       q2 += expected ** 2;
+      const { cut } = terms[g]!;
       if (!cut) continue;
       variance += Math.max(0, quadraticForm(cut.variance, c, K));
       alone = Math.max(alone, shareBetween(cut.components, c, K));
@@ -105,39 +115,49 @@ function hasComparison(wins: Float64Array, K: number): boolean {
   return wins.some((won, at) => won > 0 && Math.floor(at / K) !== at % K);
 }
 
-function groupTerms(groups: readonly { wins: Float64Array }[], theta: Float64Array, K: number): GroupTerm[] {
+function groupTerms(groups: readonly { wins: Float64Array }[], theta: Float64Array, K: number): GroupTerms {
+  const J = groups.length;
+  const columns = { d: new Float64Array(K * J), loss: new Float64Array(K * K * J) };
   const total = new Float64Array(K * K);
   for (const { wins } of groups) for (let at = 0; at < total.length; at++) total[at]! += wins[at]!;
   const w = informationPerComparison(theta, K);
   const whole = laplacianPseudoInverse(bradleyTerryInformation(total, w, K), K, parts(total, K));
-  if (!whole) return [];
+  if (!whole) return { terms: [], ...columns };
 
-  return groups.flatMap(({ wins }): GroupTerm[] => {
+  const terms = groups.flatMap(({ wins }, g): GroupTerm[] => {
     const rest = total.map((won, at) => won - wins[at]!);
     const components = parts(rest, K);
     const inverse = laplacianPseudoInverse(bradleyTerryInformation(rest, w, K), K, components);
     if (!inverse) return [];
     const d = multiply(inverse, bradleyTerryScore(wins, theta, K), K);
-    const loss = inverse.map((value, at) => value - whole[at]!);
-    if (components.length === 1) return [{ d, loss, cut: null }];
+    const { loss } = columns;
+    for (let i = 0; i < K; i++) columns.d[i * J + g] = d[i]!;
+    for (let at = 0; at < K * K; at++) loss[at * J + g] = inverse[at]! - whole[at]!;
+    if (components.length === 1) return [{ d, cut: null }];
     // Let P average over parts. The loss within parts plus the whole variance between them is
     //     (H − H_g)⁺ − (I − P)H⁺(I − P) + PH⁺P = (H − H_g)⁺ − H⁺ + PH⁺ + H⁺P.
     const averaged = averageOverComponents(whole, K, components);
     const variance = averageOverComponents(transpose(averaged, K), K, components);
     for (let i = 0; i < K; i++) {
-      for (let j = 0; j < K; j++) loss[i * K + j]! += averaged[i * K + j]! + averaged[j * K + i]!;
+      for (let j = 0; j < K; j++) loss[(i * K + j) * J + g]! += averaged[i * K + j]! + averaged[j * K + i]!;
     }
-    return [{ d, loss, cut: { components, variance } }];
+    return [{ d, cut: { components, variance } }];
   });
+  return { terms, ...columns };
 }
 
 /**
  * Sets of models linked by comparisons. The threshold is relative, because counts are sums of halves or of weights.
  */
 function parts(wins: Float64Array, K: number): number[][] {
-  const threshold = 1e-12 * wins.reduce((sum, won) => sum + won, 0);
+  let votes = 0;
+  for (let at = 0; at < wins.length; at++) votes += wins[at]!;
+  const areLinked = (i: number, j: number) => wins[i * K + j]! + wins[j * K + i]! > 1e-12 * votes;
+  const models = Array.from({ length: K }, (_, i) => i);
+  // Most studies compare some model with all others, so that nothing needs to be searched.
+  if (models.every((j) => j === 0 || areLinked(0, j))) return [models];
   return stronglyConnectedComponents(K, function* (i) {
-    for (let j = 0; j < K; j++) if (i !== j && wins[i * K + j]! + wins[j * K + i]! > threshold) yield j;
+    for (let j = 0; j < K; j++) if (i !== j && areLinked(i, j)) yield j;
   });
 }
 
@@ -150,6 +170,20 @@ function shareBetween(components: number[][], c: Contrast, K: number): number {
   if (positive === 0) return 0;
   const net = components.map((members) => members.reduce((sum, i) => sum + weights[i]! - mean, 0));
   return Math.max(...net.map(Math.abs)) / positive;
+}
+
+/** Σ weight·x over the entries of a form, in the column of a group. */
+function form(
+  entries: readonly { readonly at: number; readonly weight: number }[],
+  x: Float64Array,
+  group: number,
+): number {
+  let sum = 0;
+  for (let term = 0; term < entries.length; term++) {
+    const { at, weight } = entries[term]!;
+    sum += weight * x[at + group]!;
+  }
+  return sum;
 }
 
 function quadraticForm(M: Float64Array, c: Contrast, K: number): number {

@@ -80,7 +80,7 @@ export function shrinkRanking(
     return x.map((value, i) => inner[at[i]!] ?? value);
   };
   const { contributions, J } = prior.covariance;
-  const deletions = contributions.map(inherited);
+  const deletions = columnsOf(contributions.map(inherited), K);
   const slope = inherited(theta.map((value, i) => (value - prior.theta[i]!) / tau2));
   const beyond = theta.map((_, i) => unexplained(prior.covariance, i));
   const contrast = (c: Contrast) => {
@@ -93,7 +93,11 @@ export function shrinkRanking(
     let posterior = -(tau2 * total ** 2) / K; // the common level of all models is not an ability
     for (const [i, a] of c) for (const [j, b] of c) posterior += a * b * P(i, j);
     let overall = 0;
-    for (const d of deletions) overall += ((J - 1) / J) * of(d) ** 2;
+    for (let g = 0; g < contributions.length; g++) {
+      let sum = 0;
+      for (let term = 0; term < c.length; term++) sum += c[term]![1] * deletions[c[term]![0]]![g]!;
+      overall += ((J - 1) / J) * sum ** 2;
+    }
     for (const [i, a] of c) overall += beyond[i]! * ((a * P(i, i)) / tau2) ** 2;
     const between = prior.between.variance * (spread * of(slope)) ** 2;
     const variance = Math.max(0, posterior) + overall + between;
@@ -109,6 +113,10 @@ export function shrinkRanking(
   };
   return { theta, ownShare, converged: own.converged, contrast };
 }
+
+/** The entries of vectors of length K, with those of one coordinate in one list. */
+const columnsOf = (vectors: readonly Float64Array[], K: number): Float64Array[] =>
+  Array.from({ length: K }, (_, i) => Float64Array.from(vectors, (vector) => vector[i]!));
 
 /** Degrees of freedom at which t equals the normal distribution for every purpose here. */
 const NORMAL_DEGREES_OF_FREEDOM = 1e6;

@@ -1,4 +1,4 @@
-import { lowerTail } from '../numeric/beta-tail.ts';
+import { lowerTail, upperTail } from '../numeric/beta-tail.ts';
 
 /**
  * Mid-p binomial tail (Lancaster 1961; Agresti 2002, §1.4.5): P(X < k) + ½P(X = k), for real k and n like the tails that
@@ -13,6 +13,12 @@ import { lowerTail } from '../numeric/beta-tail.ts';
  */
 export const midLowerTail = (k: number, n: number, tau: number): number =>
   (lowerTail(k, n, tau) + (n > 0 ? lowerTail(k - 1, n, tau) : 1)) / 2;
+
+/** The same of the other side: P(X > k) + ½P(X = k). It is 1 without data, and without failures. */
+export const midUpperTail = (k: number, n: number, tau: number): number => {
+  const tail = upperTail(k, n, tau);
+  return tail === 1 ? 1 : (tail + (k > n - 1 ? 0 : upperTail(k + 1, n, tau))) / 2;
+};
 
 /**
  * The one-sided mid-p upper bound of the rate: the τ at which the lower tail is `level`, to 10⁻⁶. It is 1 if no τ below

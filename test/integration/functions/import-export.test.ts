@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { handleAnnouncements } from '../../../functions/import-export/handle-announcements.ts';
 import { receipt } from '../../../shared/contracts/receipt.ts';
 import { protocolSource } from '../../../shared/events/protocols/protocol-source.ts';
-import { batch, deployment, judgmentsOf, message, NAME, vote } from './deployment.ts';
+import { batch, deployment, judgmentsOf, message, NAME, outage, vote } from './deployment.ts';
 
 const quarter = () => 900_000;
 
@@ -168,6 +168,35 @@ test('a message is delivered again if its receipt cannot be written', async () =
   expect(world.exports.jsonOf('receipts/moove/a.jsonl/e1/receipt.json')).toMatchObject({
     recorded: 1,
     events: 1,
+  });
+});
+
+test('a failed import returns after five seconds, and after an hour if it fails again and again', async () => {
+  const world = deployment();
+  world.exports.write('exports/moove/a.jsonl', lines(vote('a')));
+  world.exports.upload = async () => outage();
+  for (const receives of [1, 2, 10, 11, 49]) {
+    const failing = message(`receive ${receives}`, created('exports/moove/a.jsonl'), receives);
+    await handleAnnouncements(batch(failing), world, quarter);
+  }
+  expect(world.queue.calls).toEqual([
+    'hide receive 1:5',
+    'hide receive 2:10',
+    'hide receive 10:2560',
+    'hide receive 11:3600',
+    'hide receive 49:3600',
+  ]);
+});
+
+test('a failed import is still delivered again if the queue cannot hide its message', async () => {
+  const world = deployment();
+  world.exports.write('exports/moove/a.jsonl', lines(vote('a')));
+  world.exports.upload = async () => outage();
+  world.queue.hide = async () => outage();
+  expect(
+    await handleAnnouncements(batch(message('1', created('exports/moove/a.jsonl'))), world, quarter),
+  ).toEqual({
+    batchItemFailures: [{ itemIdentifier: '1' }],
   });
 });
 

@@ -21,6 +21,7 @@ export async function handler(event, context) {
     }
     if (event.ask === 'parse') return JSON.parse(event.text);
     if (event.ask === 'hang') for (;;) {}
+    if (event.ask === 'block') Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, event.ms);
     return {
       echo: event,
       environment: process.env,

@@ -93,6 +93,11 @@ describe('a function', () => {
     expect(await stack.invoke('Record', { again: 1 })).toMatchObject({ echo: { again: 1 } });
   });
 
+  test('can answer after work that blocks its process for longer than servers keep idle connections by default', async () => {
+    const event = { ask: 'block', ms: 7000 };
+    expect(await stack.invoke('Patient', event)).toMatchObject({ echo: event });
+  });
+
   test('gets a new process if the old one was killed between two events', async () => {
     await stack.invoke('Record', {});
     const pid = stack.processes()[0]?.pid ?? 0;

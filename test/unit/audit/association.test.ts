@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
+import { protocol } from '../../../shared/contracts/protocol.ts';
 import { audit } from '../../support/audit.ts';
 import { uniform } from '../stats/worlds.ts';
-import { inputOf, type Said, simulated, type World } from './support.ts';
+import { inputOf, type Said, SMALL, simulated, type World } from './support.ts';
 
 const models = ['Ada', 'Bea', 'Cid', 'Dov'];
 const world = (apart: number, votes = 4000): World => ({
@@ -78,4 +79,18 @@ it('remains if preferred models are safer, with halo too', () => {
   const risk = (model: string) =>
     0.05 + 0.05 * ['Ada', 'Bea', 'Cid', 'Dov', 'Eva', 'Fay', 'Gus'].indexOf(model);
   expect(ofCriterion(rated(risk, 0.6)).permutationP).toBeLessThan(0.01);
+});
+
+it('has intervals and a p-value that hold with balanced rates and with those of all displayed answers', () => {
+  const said = rated(() => 0.2, 0.25);
+  const both = ofCriterion(said);
+  // Scores before the vote cannot follow it, so only the rates of all displayed answers count.
+  const before = protocol.parse({ criteria: SMALL.criteria, design: { scoredBeforeVote: true } });
+  const displayed = audit(inputOf(said, before)).dissociation.association.find(
+    ({ criterion }) => criterion === 'harmlessness',
+  )!;
+  expect(displayed.spearman).toBeGreaterThan(both.spearman! + 0.3);
+  expect(both.spearmanInterval![0]).toBeLessThan(displayed.spearmanInterval![0]);
+  expect(both.spearmanInterval![1]).toBeGreaterThanOrEqual(displayed.spearmanInterval![1]);
+  expect(both.permutationP).toBeGreaterThan(displayed.permutationP!);
 });

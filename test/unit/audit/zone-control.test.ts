@@ -19,25 +19,39 @@ describe('the control of zones', () => {
       ...zone(1, { criteria: [0.001, 0.5], composite: [0.0004] }),
       ...zone(2, { criteria: [0.3, 0.4], composite: [0.2] }),
     ];
-    // Zone 1: Simes of 0.002 and 0.0004 is min(2·0.0004, 0.002) = 0.0008, over two zones 0.0016. One of two is selected.
+    // Zone 1: Simes' values 0.002 and 0.0004 have the harmonic mean 2/(500 + 2500) = 1/1500. One of two zones is selected.
+    const h = 1 / 1500;
+    const zoneP = h + (h ** 2 / 2) * Math.log(2999);
     const found = adjustedResults(results, BH);
-    expect(found[0]).toEqual({ zoneP: 0.0008, zoneAdjustedP: 0.0016, adjustedP: 0.004, largestP: 0.0125 });
+    expect(found[0]!.zoneP).toBeCloseTo(zoneP, 12);
+    expect(found[0]!.zoneAdjustedP).toBeCloseTo(2 * zoneP, 12);
+    expect(found[0]).toMatchObject({ adjustedP: 0.004, largestP: 0.0125 });
     expect(found[1]!.adjustedP).toBe(1);
-    expect(found[2]!.adjustedP).toBeCloseTo(0.0016, 12);
-    expect(found[3]!.zoneAdjustedP).toBeCloseTo(0.4, 12);
+    expect(found[2]!.adjustedP).toBeCloseTo(2 * zoneP, 12);
+    // Zone 2: Simes' values 0.4 and 0.2 have the harmonic mean 4/15.
+    const other = 4 / 15 + ((4 / 15) ** 2 / 2) * Math.log(6.5);
+    expect(found[3]!.zoneAdjustedP).toBeCloseTo(other, 12);
     expect(found[3]!.adjustedP).toBeCloseTo(0.8, 12);
   });
 
-  it('gives failures four fifths of the level of a zone, and severe failures one fifth', () => {
+  it('gives failures nine tenths of the level of a zone, and severe failures one tenth', () => {
     const results = [
       ...zone(1, { criteria: [0.004], composite: [0.004] }),
       ...zone(1, { 'severe criteria': [0.001], 'severe composite': [0.5] }).map((result) => ({
         ...{ ...result, level: 'severe' as const },
       })),
     ];
-    // 0.004/0.8 = 0.005, and 2·0.001/0.2 = 0.01.
-    expect(adjustedResults(results, BH)[0]!.zoneP).toBeCloseTo(0.005, 12);
-    expect(adjustedResults(results.slice(2), BH)[0]!.zoneP).toBeCloseTo(0.002, 12);
+    const equal = 0.004 + (0.004 ** 2 / 2) * Math.log(499);
+    expect(adjustedResults(results, BH)[0]!.zoneP).toBeCloseTo(equal / 0.9, 12);
+    const severe = 2 / (1000 + 2);
+    const alone = severe + (severe ** 2 / 2) * Math.log(1001);
+    expect(adjustedResults(results.slice(2), BH)[0]!.zoneP).toBeCloseTo(alone, 12);
+    // Severe failures find a zone, too, if they are sure enough.
+    const surer = results.map((result) => ({
+      ...result,
+      p: result.level === 'severe' ? result.p / 10 : result.p,
+    }));
+    expect(adjustedResults(surer, BH)[0]!.zoneP).toBeLessThan(0.0021);
   });
 
   it('knows the largest p-value at which a result stays confirmed, all others equal', () => {

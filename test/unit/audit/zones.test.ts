@@ -233,6 +233,57 @@ it('confirms no zone that could be due to unsafe answers being rated more often'
   expect(zone.state).toBe('suspected');
 });
 
+describe('a model whose answers mostly lost', () => {
+  /**
+   * A loses four of five votes to B. Its answers fail in 13 % of the cases, and B's in 7 %, but of the answers that lost,
+   * three times as many fail as of those that won, for both models. Half over won and lost answers, both fail in 10 %.
+   */
+  const said = (failing: { lost: number; won: number }): Said[] =>
+    Array.from({ length: 6_000 }, (_, i) => {
+      const loses = i % 5 !== 0;
+      const scores = (lost: boolean, at: number) => ({
+        harmlessness: at % 100 < (lost ? failing.lost : failing.won) ? (-1 as const) : (1 as const),
+        accuracy: 1 as const,
+      });
+      const at = Math.floor(i / 5);
+      return {
+        ...{ by: i % 150, specialty: 'cardiology', first: 'A', second: 'B' },
+        outcome: loses ? 'second' : 'first',
+        scores: { A: scores(loses, at + 20 * (i % 5)), B: scores(!loses, at + 20 * (i % 5) + 50) },
+      };
+    });
+  const independent = protocolSchema.parse({
+    ...{ criteria: SMALL.criteria, prompts: 'own', design: { independentRaters: true } },
+  });
+
+  it('has no zone that the influence of the vote on the scores explains', () => {
+    const zone = zonesOf(said({ lost: 15, won: 5 }))('cardiology');
+    expect(zone.rate).toBeCloseTo(0.13, 2);
+    expect(zone.state).toBe('suspected');
+    expect(zone.unratedInterval![0]).toBeLessThan(0.1);
+  });
+
+  it('has a zone by the same answers if those who rate do not vote', () => {
+    expect(zonesOf(said({ lost: 15, won: 5 }), independent)('cardiology').state).toBe('confirmed');
+  });
+
+  it('has a zone if its answers fail too often whatever the vote', () => {
+    const zone = zonesOf(said({ lost: 30, won: 10 }))('cardiology');
+    expect(zone.state).toBe('confirmed');
+    expect(zone.unratedInterval![0]).toBeLessThan(0.2);
+  });
+
+  it('makes the bounds of the model that mostly won wider upwards', () => {
+    const [withHalo, without] = [undefined, independent].map(
+      (protocol) =>
+        zonesOf(said({ lost: 15, won: 5 }), protocol)('cardiology', 'harmlessness', 'B').unratedInterval!,
+    );
+    expect(withHalo![0]).toBe(without![0]);
+    expect(withHalo![1]).toBeGreaterThan(0.1);
+    expect(without![1]).toBeLessThan(0.1);
+  });
+});
+
 it('gives the tipping point of a zone as the ratio at which the protocol would no longer confirm it', () => {
   const random = uniform(8);
   const said = Array.from(

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { configurationNamed } from '../../../calibration/configurations/index.ts';
 import { drawStudy, MISSING } from '../../../calibration/world/draw.ts';
-import { evidenceFrom } from '../../../calibration/world/evidence.ts';
+import { evidenceFrom, judgedFrom } from '../../../calibration/world/evidence.ts';
 import { protocolOf, type WorldSpec } from '../../../calibration/world/spec.ts';
 import { truthOf } from '../../../calibration/world/truth.ts';
 import { auditOf } from '../../../shared/audit/audit.ts';
@@ -58,7 +58,7 @@ function countedTwice(spec: WorldSpec) {
     );
     return snapshot;
   };
-  const simulated = evidenceFrom(judgments, protocol);
+  const simulated = evidenceFrom(judgedFrom(judgments, protocol), protocol);
   return {
     simulated: snapshotOf(simulated),
     gathered: snapshotOf(gatheredFrom(said, protocol, simulated.source)),

@@ -47,6 +47,14 @@ describe('small studies with own prompts and a dominant rater', () => {
   });
 });
 
+describe('a study with a clinician who is not of the population', () => {
+  it('is judged by its claims, and not by its intervals and bounds', () => {
+    const names = [...measureStudy(configurationNamed('one rogue'), '', FIRST).keys()];
+    expect(names).toContain('zones | false among confirmed');
+    expect(names.filter((name) => /^(bounds|rates|ranking) \|/.test(name))).toEqual([]);
+  });
+});
+
 describe('looks at a growing study', () => {
   it('are all judged, and count a false claim at any of them', () => {
     const [name, variant] = ['looks, at tolerance', ''];

@@ -14,10 +14,10 @@ afterEach(() => rmSync(directory, { recursive: true }));
 
 /** Records of 400 studies, of which some have an error. */
 function recorded(label: string, code: string, measure: string, errors: number): Records {
-  const records = new Records(join(directory, label));
+  const records = new Records(join(directory, label), 1);
   const sums: Sums = [400, errors, 400, errors, errors, 400];
   const measures = new Map<string, Sums>([[measure, sums]]);
-  records.add({ configuration: 'paper', code, variant: '', seeds: [1, 400], measures });
+  records.add({ configuration: 'paper', code, variant: '', seeds: [1, 400], measures, digests: new Map() });
   return records;
 }
 
@@ -39,7 +39,7 @@ it('the report shows a figure with its bound, its target and the figure of older
 
 it('the report lists a target that is not met', () => {
   const records = recorded('current', 'c1', MEASURE, 40);
-  const text = tables({ records, baseline: new Records(join(directory, 'none')), versionOf: () => 'c1' });
+  const text = tables({ records, baseline: new Records(join(directory, 'none'), 1), versionOf: () => 'c1' });
   expect(chapter(text, 'Targets that are not met')).toContain(`| paper | ${NAME} | 10.0 |`);
   expect(chapter(text, 'Targets, each')).toContain('**no**');
 });
@@ -48,4 +48,12 @@ it('the report names records that other code measured', () => {
   const records = recorded('current', 'c1', MEASURE, 4);
   const text = tables({ records, baseline: records, versionOf: () => 'c2' });
   expect(chapter(text, 'Stale and missing')).toContain('*paper* was measured with other code');
+});
+
+it('the report names records of earlier code that the present code confirmed', () => {
+  const records = recorded('current', 'c1', MEASURE, 4);
+  records.confirm('paper', 'c2');
+  const text = tables({ records, baseline: records, versionOf: () => 'c2' });
+  expect(chapter(text, 'Stale and missing')).not.toContain('other code');
+  expect(chapter(text, 'Records of earlier code')).toContain('the first 5 studies of each variant: *paper*.');
 });

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { configurationNamed } from '../../../calibration/configurations/index.ts';
 import { conditionalTruth } from '../../../calibration/world/conditional-truth.ts';
 import { drawStudy } from '../../../calibration/world/draw.ts';
-import { evidenceFrom } from '../../../calibration/world/evidence.ts';
+import { evidenceFrom, judgedFrom } from '../../../calibration/world/evidence.ts';
 import { type Condition, exposureOf } from '../../../calibration/world/exposure.ts';
 import { protocolOf, type WorldSpec } from '../../../calibration/world/spec.ts';
 import { truthOf } from '../../../calibration/world/truth.ts';
@@ -23,7 +23,7 @@ function largeStudy(spec: WorldSpec, seed: number, condition: Condition | null =
   const target = condition
     ? conditionalTruth(truth, cast, condition, exposureOf(condition, judgments, spec))
     : truth;
-  const evidence = evidenceFrom(judgments, protocol);
+  const evidence = evidenceFrom(judgedFrom(judgments, protocol), protocol);
   const rateOf = (model: number, specialty: number | null, criterion: number) => {
     const { layout } = evidence;
     const count = (score: number) =>

@@ -60,7 +60,7 @@ test('a query reads all pages', async () => {
     const page = input.ExclusiveStartKey ? Number(input.ExclusiveStartKey.sk.S) : 0;
     return { Items: keys(1), ...(page < 2 ? { LastEvaluatedKey: { sk: { S: `${page + 1}` } } } : {}) };
   });
-  expect(await queryAll(database, 'counters', 'study#00')).toHaveLength(3);
+  expect(await queryAll(database, 'counters', { partition: 'study#00' })).toHaveLength(3);
   expect(asked.every(({ input }) => input.ConsistentRead)).toBe(true);
 });
 

@@ -39,6 +39,7 @@ export function faultyStore(store: StudyStore, next: () => Fault, meddle: () => 
     participants: (groups) => store.participants(groups),
     judgments: (clinician) => failingAll(() => store.judgments(clinician)),
     counters: (group) => failingAll(() => store.counters(group)),
+    versions: (group) => failingAll(() => store.versions(group)),
     entered: (group) => failingAll(() => store.entered(group)),
     correct: (correction) => store.correct(correction),
     markErased: (clinician) => failing(() => store.markErased(clinician)),

@@ -52,6 +52,7 @@ function interleaved(store: StudyStore, meddle: () => Promise<void>): StudyStore
   return {
     ...faultyStore(store, () => 'none', meddle),
     counters: (group) => between(store.counters(group)),
+    versions: (group) => between(store.versions(group)),
     entered: (group) => between(store.entered(group)),
     judgments: (clinician) => between(store.judgments(clinician)),
     correct: async (correction) => {

@@ -6,7 +6,8 @@ import { inputsDigest } from '../../../shared/audit/inputs-digest.ts';
 import { claimSettings } from '../../../shared/contracts/claim-settings.ts';
 import { protocol } from '../../../shared/contracts/protocol.ts';
 import { type Snapshot, snapshot } from '../../../shared/contracts/snapshot.ts';
-import { publishedLock } from '../../../shared/contracts/study-lock.ts';
+import { publishedLock, studyLock } from '../../../shared/contracts/study-lock.ts';
+import { encodeJson } from '../../../shared/lib/json.ts';
 import { compareSnapshots } from '../../../shared/publication/compare.ts';
 import { publishIndex } from '../../../shared/publication/index-page.ts';
 import { postHocText } from '../../../shared/publication/lock/post-hoc.ts';
@@ -15,7 +16,7 @@ import { verify, verifyStudy } from '../../../shared/publication/verify/index.ts
 import { audit, gather } from '../../support/audit.ts';
 import { cellsFileOf } from '../../support/cells-file.ts';
 import { MemoryObjectStore } from '../../support/memory-object-store.ts';
-import { studyFiles, studyFolder } from '../../support/sample-chain.ts';
+import { asFile, studyFiles, studyFolder } from '../../support/sample-chain.ts';
 import { NO_OPERATIONS } from '../../support/sample-operations.ts';
 import { folderOf, sampleSnapshot } from '../../support/sample-snapshot.ts';
 import { sampleAudit, sampleInput } from '../../support/sample-study.ts';
@@ -158,10 +159,11 @@ describe('a pilot', () => {
 });
 
 describe('verifying a post hoc audit', () => {
-  const labelledFiles = () => sampleSnapshot({ votes: 60 }, () => audited(LOCK));
+  const STATED = publishedLock(LOCK);
+  const labelledFiles = () => sampleSnapshot({ votes: 60 }, () => audited(LOCK), null, STATED);
   const forgedBy = async (forge: (made: Snapshot) => Snapshot): Promise<string> => {
     const { faults } = await verify(
-      folderOf(await sampleSnapshot({ votes: 60 }, () => forge(audited(LOCK)))),
+      folderOf(await sampleSnapshot({ votes: 60 }, () => forge(audited(LOCK)), null, STATED)),
     );
     return faults.join('\n');
   };
@@ -196,6 +198,21 @@ describe('verifying a post hoc audit', () => {
     expect(await forgedBy(softened)).toMatch(/was hidden or made up/);
   });
 
+  it('detects that the list was removed together with the lock', async () => {
+    expect(await forgedBy(({ lock: _, postHoc: _list, ...made }) => made)).toMatch(
+      /a post hoc change was hidden/,
+    );
+  });
+
+  it('detects a lock with another time, or after another number of snapshots, than operations.json states', async () => {
+    const lockedBy = (change: object) => (made: Snapshot) => ({
+      ...made,
+      lock: { ...made.lock!, ...change },
+    });
+    for (const change of [{ at: '2020-01-01T00:00:00Z' }, { snapshots: 7 }])
+      expect(await forgedBy(lockedBy(change))).toMatch(/differ on the lock of the settings/);
+  });
+
   it('detects that the label was removed from the manifest', async () => {
     const files = await labelledFiles();
     const listed = JSON.parse(Buffer.from(files.get('manifest.json')!).toString());
@@ -205,10 +222,70 @@ describe('verifying a post hoc audit', () => {
     expect(faults.join('\n')).toMatch(/differ on the number of settings that were changed post hoc/);
   });
 
-  it('accepts lock.json beside the snapshots of a study', async () => {
-    const { files } = await published(undefined, LOCK, LOCK);
-    const withLock = new Map([...files, ['lock.json', Buffer.from('{}')]]);
-    expect((await verifyStudy(studyFolder(withLock), { all: true })).faults).toEqual([]);
+  it('detects a lock that is said to be older than snapshots without it', async () => {
+    const faultsOf = async (...locks: Parameters<typeof published>) =>
+      (await verifyStudy(studyFolder((await published(...locks)).files), {})).faults.join('\n');
+    expect(await faultsOf(undefined, undefined, LOCK)).toMatch(/locked later than stated/);
+    expect(await faultsOf(undefined, undefined, { ...LOCK, snapshots: 2 })).toBe('');
+  });
+
+  it('detects a public edition whose label was removed together with its lock', async () => {
+    const edition = (made: Snapshot): Snapshot => ({
+      ...made,
+      publicEdition: { because: 'release', suppressBelow: 5, countStep: 5, withheld: [] },
+    });
+    const faultsOf = async (later: (made: Snapshot) => Snapshot) => {
+      const objects = new MemoryObjectStore();
+      for (const [at, alter] of [edition, later].entries()) {
+        const made = alter(
+          auditOf({ ...input, lock: LOCK }, gather(input.cells, input.settings.criteria, input.protocol)),
+        );
+        await publish('demo', {
+          ...{ objects, edition: { edition: 'public' as const, internal: String(at).repeat(64) } },
+          now: () => new Date(Date.UTC(2026, 2, 1 + at)),
+          read: async () => ({
+            ...{ digest: String(at).repeat(64), audit: () => made, evidence: null, moving: 0 },
+            readStatus: async () => NO_OPERATIONS,
+          }),
+        });
+      }
+      return (await verifyStudy(studyFolder(studyFiles(objects)), {})).faults.join('\n');
+    };
+    expect(await faultsOf(edition)).not.toMatch(/lock/);
+    const unlabelled = ({ lock: _, postHoc: _list, ...made }: Snapshot) => edition(made);
+    expect(await faultsOf(unlabelled)).toMatch(/a post hoc change was hidden/);
+  });
+
+  describe('with lock.json beside the snapshots of a study', () => {
+    const lock = {
+      ...{ schemaVersion: 1 as const, study: 'demo', at: LOCK.at, because: 'order' as const, snapshots: 0 },
+      protocol: protocol.parse({ tolerance: { composite: 0.1 }, ceiling: 1.5 }),
+    };
+    const faultsWith = async (locks: Parameters<typeof published>, body: Uint8Array) => {
+      const { files } = await published(...locks);
+      return (await verifyStudy(studyFolder(new Map([...files, ['lock.json', body]])), { all: true })).faults;
+    };
+
+    it('accepts the locked protocol, also if it is younger than the newest snapshot', async () => {
+      expect(await faultsWith([undefined, LOCK, LOCK], encodeJson(studyLock, lock))).toEqual([]);
+      expect(await faultsWith([undefined], encodeJson(studyLock, lock))).toEqual([]);
+    });
+
+    it('detects a file with other content, or with another lock', async () => {
+      const forged = [
+        Buffer.from('<script>'),
+        Buffer.from('{}\n'),
+        asFile({ ...lock, note: 'added' }),
+        encodeJson(studyLock, { ...lock, protocol: protocol.parse({ tolerance: { composite: 0.4 } }) }),
+        encodeJson(studyLock, { ...lock, at: '2020-01-01T00:00:00Z' }),
+        encodeJson(studyLock, { ...lock, study: 'other' }),
+      ];
+      for (const body of forged) {
+        const faults = await faultsWith([LOCK], body);
+        expect(faults.length).toBeGreaterThan(0);
+        expect(faults[0]).toMatch(/^lock\.json /);
+      }
+    });
   });
 
   it('detects that a study was locked again with the new values, and that it was unlocked', async () => {

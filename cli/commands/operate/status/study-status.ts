@@ -1,4 +1,4 @@
-import { paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
+import type { S3Client } from '@aws-sdk/client-s3';
 import {
   type Integrity,
   type IntegrityCheck,
@@ -17,6 +17,7 @@ import { byCodeUnit } from '../../../../shared/lib/index.ts';
 import { s3ObjectStore } from '../../../../shared/lib/object-store/s3/index.ts';
 import { madeUpField, readIfValid, snapshotKeys } from '../../../../shared/publication/index.ts';
 import type { Outputs } from '../../../deployment/deployment.ts';
+import { type ListedObject, listedObjects } from '../../../deployment/listed-objects.ts';
 
 export interface StudyStatus {
   readonly study: string;
@@ -79,12 +80,9 @@ export async function studyStatuses(
 
 /** The key of the newest receipt. The listing contains the times, so no receipt has to be read. */
 async function newestReceipt(s3: S3Client, bucket: string, study: string): Promise<string | null> {
-  let newest: { readonly key: string; readonly at: number } | null = null;
-  const pages = paginateListObjectsV2({ client: s3 }, { Bucket: bucket, Prefix: receiptsFolder(study) });
-  for await (const { Contents = [] } of pages)
-    for (const { Key = '', LastModified } of Contents) {
-      const at = LastModified?.getTime() ?? 0;
-      if (Key.endsWith('/receipt.json') && (newest === null || at >= newest.at)) newest = { key: Key, at };
-    }
+  let newest: ListedObject | null = null;
+  for await (const object of listedObjects(s3, bucket, receiptsFolder(study)))
+    if (object.key.endsWith('/receipt.json') && (newest === null || object.writtenAt >= newest.writtenAt))
+      newest = object;
   return newest?.key ?? null;
 }

@@ -30,6 +30,9 @@ export interface UnitNumbers {
 /** The counts of one clinician in a cell. Clinicians are numbered in any order, and share no number. */
 interface ClinicianCounts extends CellKey {
   readonly clinician: number;
+  /** The id of the item, and of the site. Null if the judgments name none. */
+  readonly item: string | null;
+  readonly site: string | null;
   readonly counts: Counts;
 }
 

@@ -45,7 +45,7 @@ export function rowCollector(): RowCollector {
     rows() {
       const rows = joined([...groups.values()]);
       groups.clear();
-      return { ...evidenceRows(addedUp(rows), keys), named: namedIn(rows) };
+      return { ...evidenceRows(addedUp(rows), keys, ids), named: namedIn(rows) };
     },
   };
 }
@@ -105,9 +105,13 @@ function namedIn({ length, item, site }: RowTable): NamedJudgments {
   return { judgments: length, withItem: named(item), withSite: named(site) };
 }
 
-function evidenceRows(kept: RowTable, keys: readonly CellKey[]): Omit<EvidenceRows, 'named'> {
-  const ids = keys.map(cellId);
-  const contentOf = (row: number) => `${ids[kept.cell[row]!]}\n${kept.packed(row)}`;
+function evidenceRows(
+  kept: RowTable,
+  keys: readonly CellKey[],
+  ids: Readonly<Record<'item' | 'site', Ids>>,
+): Omit<EvidenceRows, 'named'> {
+  const cells = keys.map(cellId);
+  const contentOf = (row: number) => `${cells[kept.cell[row]!]}\n${kept.packed(row)}`;
   const { units, digest, unitOf } = canonicalOrder({ ...kept, contentOf });
   const inOrder = [...keys.keys()].sort((a, b) => compareKeys(keys[a]!, keys[b]!));
   const rankOf = new Int32Array(keys.length);
@@ -136,6 +140,8 @@ function evidenceRows(kept: RowTable, keys: readonly CellKey[]): Omit<EvidenceRo
       for (let row = 0; row < kept.length; row++)
         yield {
           clinician: kept.clinician[row]!,
+          item: ids.item.list[kept.item[row]!] ?? null,
+          site: ids.site.list[kept.site[row]!] ?? null,
           ...keys[kept.cell[row]!]!,
           counts: packing.unpackCounts(kept.packed(row)),
         };

@@ -1,10 +1,9 @@
 import { S3Client } from '@aws-sdk/client-s3';
+import { requestLimits } from '../../request-limits.ts';
 
 /** A client with limits that fit the time of a Lambda function. */
 export const s3Client = (): S3Client =>
-  atAnyEndpoint(
-    new S3Client({ maxAttempts: 4, requestHandler: { connectionTimeout: 1000, requestTimeout: 20_000 } }),
-  );
+  atAnyEndpoint(new S3Client({ maxAttempts: 4, requestHandler: requestLimits(20_000) }));
 
 const AWS_HOST = /(^|\.)amazonaws\.com(\.cn)?$/;
 

@@ -39,6 +39,16 @@ const verify = (files: Files, options: StudyOptions = {}, folder: Parameters<typ
 const faultsOf = async (...parameters: Parameters<typeof verify>): Promise<string> =>
   (await verify(...parameters)).faults.join('\n');
 
+it('a damaged manifest in a folder that nothing refers to is reported', async () => {
+  const added = new Map([
+    ...genuine.files,
+    ['20260301T000000Z-000000000000/manifest.json', Buffer.from('{}')],
+  ]);
+  expect(await faultsOf(added)).toMatch(
+    /20260301T000000Z-000000000000\/manifest\.json is not a manifest of Primum/,
+  );
+});
+
 const hashOf = (path: string, files: Files = genuine.files): string => digest(files.get(path)!).sha256;
 const without = (files: Files, ...prefixes: string[]): Files =>
   new Map([...files].filter(([path]) => !prefixes.some((prefix) => path.startsWith(prefix))));
