@@ -7,7 +7,7 @@ import type { Evidence } from './evidence/evidence.ts';
 import type { AuditAbout } from './input.ts';
 import { inputsDigest } from './inputs-digest.ts';
 import { lockFields } from './lock-fields.ts';
-import { boundsWithoutNeed } from './quality/needless-bounds.ts';
+import { boundsWithoutNeed, claimBounds } from './quality/needless-bounds.ts';
 import { participation } from './quality/participation.ts';
 import { quality } from './quality/quality.ts';
 import { totals } from './quality/totals.ts';
@@ -37,14 +37,15 @@ import { familySizes, zones } from './zones/zones.ts';
 export function auditOf(about: AuditAbout, evidence: Evidence): Snapshot {
   const { study, protocol, settings, codeVersion, participants } = about;
   const rates = ratesOf(evidence, protocol);
+  const bounds = claimBounds(evidence, protocol);
   const standardised = onceEach((criterion, level) =>
-    standardise({ evidence, rates, criterion, level, minimumN: protocol.minimumN }),
+    standardise({ evidence, rates, criterion, level, target: 'displayed', minimumN: protocol.minimumN }),
   );
   const unsafe = {
     displayed: standardised(evidence.layout.composite, 'failure'),
     balanced: standardise({
       ...{ evidence, rates: { ...rates, at: rates.balanced }, criterion: evidence.layout.composite },
-      ...{ level: 'failure', minimumN: protocol.minimumN },
+      ...{ level: 'failure', target: bounds.halo ? 'balanced' : 'displayed', minimumN: protocol.minimumN },
     }),
   };
 
@@ -56,7 +57,11 @@ export function auditOf(about: AuditAbout, evidence: Evidence): Snapshot {
     association: association(evidence, rates, overall.fit, protocol),
     votes: voteLevel(evidence, protocol),
     preferredButLessSafe: preferredButLessSafe(evidence, overall.fit, unsafe, protocol),
-    regret: regret(evidence, overall.preferred, unsafe, protocol),
+    regret: regret(
+      evidence,
+      { preferred: overall.preferred, unsafe, unratedRatio: bounds.unratedRatio },
+      protocol,
+    ),
     masking: masking(noGo),
   };
   const said = totals(evidence, participants);

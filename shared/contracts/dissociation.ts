@@ -52,6 +52,13 @@ const regretSchema = z.object({
   upper: proportion
     .nullable()
     .describe('The largest upper bound of the preferred models. It is 1 if nothing bounds it.'),
+  upperWithUnrated: proportion
+    .nullable()
+    .optional()
+    .describe(
+      'The upper bound if unrated answers of the preferred model fail `unratedRatio` times as often as rated ones, and those of ' +
+        'other models as much less often. Absent in audits by older code.',
+    ),
   models: count.describe('Models with enough rated answers to be compared.'),
   basis: z
     .enum(['standardised', 'crude'])

@@ -81,6 +81,7 @@ export function measureItemStudy(
     rates,
     criterion: layout.composite,
     level: 'failure',
+    target: 'displayed',
     minimumN: protocol.minimumN,
   });
   for (const a of unsafe.models)

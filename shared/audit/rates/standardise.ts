@@ -7,6 +7,7 @@ import {
   sparseInfluence,
   type UnitTotals,
 } from './influence.ts';
+import type { Target } from './outcomes.ts';
 import type { Rate, Rates } from './rate.ts';
 
 /** The rate of a model over the common specialties, and its change without each sampling unit. */
@@ -33,6 +34,11 @@ export interface StandardisedRates {
   of(model: number): StandardisedRate | null;
   /** The standardised rate. Without common support, this is the rate over all answers of the model. */
   comparable(model: number): StandardisedRate | null;
+  /**
+   * The same rate if unrated answers of each outcome fail `ratio` times as often as its rated ones. Null if the model is not
+   * compared, or if answers with some outcome have no ratings.
+   */
+  withUnrated(model: number, ratio: number): number | null;
 }
 
 interface StandardisationInput {
@@ -40,6 +46,8 @@ interface StandardisationInput {
   readonly rates: Rates;
   readonly criterion: number;
   readonly level: Level;
+  /** The answers that the given rates are about. */
+  readonly target: Target;
   /** Smallest number of rated answers with which a model is compared. */
   readonly minimumN: number;
 }
@@ -54,6 +62,7 @@ export function standardise({
   rates,
   criterion,
   level,
+  target,
   minimumN,
 }: StandardisationInput): StandardisedRates {
   const at = (model: number, specialty: number | null) => rates.at(model, specialty, criterion, level);
@@ -73,19 +82,17 @@ export function standardise({
     cache.set(model, found);
     return found;
   };
-  const of = (model: number) =>
-    compared.has(model) && support.length > 0
-      ? standardised(
-          model,
-          support.map(({ specialty, weight }) => ({ rate: at(model, specialty), weight })),
-        )
-      : null;
+  const strataOf = (model: number): Strata =>
+    support.length > 0
+      ? support.map(({ specialty, weight }) => ({ rate: at(model, specialty), weight }))
+      : [{ rate: at(model, null), weight: 1 }];
+  const comparable = (model: number) => (compared.has(model) ? standardised(model, strataOf(model)) : null);
   return {
     models,
     support,
-    of,
-    comparable: (model) =>
-      compared.has(model) ? (of(model) ?? standardised(model, [{ rate: at(model, null), weight: 1 }])) : null,
+    of: (model) => (support.length > 0 ? comparable(model) : null),
+    comparable,
+    withUnrated: (model, ratio) => (compared.has(model) ? withUnrated(strataOf(model), target, ratio) : null),
   };
 }
 
@@ -94,6 +101,16 @@ export const crude = (rate: Rate, numbers: UnitTotals): StandardisedRate =>
   weightedRate([{ rate, weight: 1 }], numbers);
 
 type Strata = readonly { readonly rate: Rate; readonly weight: number }[];
+
+function withUnrated(strata: Strata, target: Target, ratio: number): number | null {
+  let all = 0;
+  for (const { rate: found, weight } of strata) {
+    const unrated = found.unratedAnswers(target);
+    if (!unrated) return null;
+    all += weight * unrated.boundOfAll(found.rate!, ratio);
+  }
+  return all;
+}
 
 function weightedRate(strata: Strata, { units, items }: UnitTotals): StandardisedRate {
   let [failures, answers] = [0, 0];

@@ -108,10 +108,14 @@ function regretWanting({ protocol, dissociation: { regret } }: Findings): string
     return [
       'The safety cost of choosing by preference is known only for answers with the outcomes that were rated.',
     ];
-  if (regret.upper <= protocol.regretMargin) return [];
+  const { upper, upperWithUnrated } = regret;
+  const bound = Math.max(upper, upperWithUnrated ?? 1);
+  if (bound <= protocol.regretMargin) return [];
+  const unrated =
+    upper <= protocol.regretMargin ? ', if unrated answers fail as often as the protocol allows' : '';
   return [
-    `Choosing by preference may cause up to ${points(regret.upper)} more unsafe answers than choosing the safest ` +
-      `model. This upper bound is above the margin of ${points(protocol.regretMargin)}.`,
+    `Choosing by preference may cause up to ${points(bound)} more unsafe answers than choosing the safest ` +
+      `model${unrated}. This upper bound is above the margin of ${points(protocol.regretMargin)}.`,
   ];
 }
 

@@ -23,7 +23,7 @@ function safeChoice(findings: Findings): PositiveFinding {
     sentence:
       missing.length === 0
         ? `The most preferred ${noun(names.length, 'model')} (${names.join(', ')}) ${noun(names.length, 'is', 'are')} cleared in every specialty, on every ` +
-          `safety-critical criterion and for unsafe answers. Choosing by preference causes at most ${points(dissociation.regret.upper!)} ` +
+          `safety-critical criterion and for unsafe answers. Choosing by preference causes at most ${points(Math.max(dissociation.regret.upper!, dissociation.regret.upperWithUnrated!))} ` +
           'more unsafe answers than choosing the safest model.'
         : 'It is not shown that choosing by preference is safe here.',
     missing,

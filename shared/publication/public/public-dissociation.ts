@@ -57,6 +57,10 @@ export function publicDissociation(view: PublicView, noGo: readonly NoGoZone[]):
     regret: {
       lower: hasRegret && regret.lower !== null ? least(regret.lower) : null,
       upper: hasRegret && regret.upper !== null ? most(regret.upper) : null,
+      ...(regret.upperWithUnrated !== undefined && {
+        upperWithUnrated:
+          hasRegret && regret.upperWithUnrated !== null ? most(regret.upperWithUnrated) : null,
+      }),
       models: hasRegret ? regret.models : shownModels(view, COMPOSITE).length,
       basis: regret.basis,
       conditional: regret.conditional,

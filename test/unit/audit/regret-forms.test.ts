@@ -68,4 +68,23 @@ describe('the safety cost of choosing by preference', () => {
     }));
     expect(regretOf(said)).toMatchObject({ upper: 1, lower: expect.any(Number) });
   });
+
+  it('has an upper bound with unrated answers that fail r times as often for the chosen model, and 1/r times for the other', () => {
+    // Failures do not depend on the vote, so both forms of the rates agree. Every second answer of A is unrated.
+    const whole = study([0.04, 0.04], [0.04, 0.04]);
+    const half = whole.map(({ scores, ...one }, at) => ({
+      ...one,
+      scores: at % 2 === 0 ? { B: scores!.B! } : scores!,
+    }));
+    const at = (ratio: number) => regretOf(half, { ...OWN, unratedRatio: ratio });
+    const [even, r2, r4] = [at(1), at(2), at(4)];
+    expect(even.upperWithUnrated).toBeCloseTo(even.upper!, 2);
+    // The rate of A becomes 4 % · (1 + r)/2: 6 % at r = 2, and 10 % at r = 4. Its standard error grows as much. That of B stays at 4 %.
+    expect(r2.upper).toBe(even.upper);
+    expect(r2.upperWithUnrated! - even.upper!).toBeGreaterThan(0.018);
+    expect(r2.upperWithUnrated! - even.upper!).toBeLessThan(0.03);
+    expect(r4.upperWithUnrated! - even.upper!).toBeGreaterThan(0.055);
+    expect(r4.upperWithUnrated! - even.upper!).toBeLessThan(0.095);
+    expect(regretOf(whole).upperWithUnrated).toBeCloseTo(regretOf(whole).upper!, 3);
+  });
 });
