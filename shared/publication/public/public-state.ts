@@ -28,6 +28,12 @@ const publicState = z.object({
     .object({ id: z.string(), outcome: z.string() })
     .nullable()
     .describe('The last order to release that was handled, with its result for the operator.'),
+  moved: z
+    .array(z.string())
+    .optional()
+    .describe(
+      'Figures that the decided edition shows anew. The last edition that readers see may have other values.',
+    ),
   basis: z
     .string()
     .optional()

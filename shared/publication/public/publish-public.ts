@@ -75,7 +75,7 @@ export async function publishPublic(ports: PublicPorts): Promise<PublicOutcome> 
   const state = stored ? decodeState(stored.body) : emptyState(study);
   if (state.pending !== null && (await isPublished(view, state))) {
     await recordHistory(view, study);
-    await write(ports, { ...state, pending: null }, stored);
+    await write(ports, { ...state, pending: null, moved: [] }, stored);
     return publishPublic(ports);
   }
   const orders = await readIfValid(exports, studyOrdersKey(study), studyOrders);
@@ -124,9 +124,13 @@ export async function publishPublic(ports: PublicPorts): Promise<PublicOutcome> 
   const suppression = publishCells
     ? suppress(figures, new Map(), 1)
     : suppress(figures, shown, suppressBelow, unsettled);
+  // A publisher that stopped has decided to show these figures anew, but readers may not see them yet.
+  const moved = new Set(state.moved);
+  const unchanged = new Set([...suppression.unchanged].filter((key) => !moved.has(key)));
   const decided: PublicState = {
     ...considered,
     ...{ internal: manifest, erased, pending: because },
+    moved: [...figures.keys()].filter((key) => !suppression.withheld.has(key) && !unchanged.has(key)),
     figures: packedFigures(shownAfter(shown, figures, suppression)),
     unsettled: [...unsettled].filter((key) => suppression.withheld.has(key)),
   };
@@ -146,7 +150,10 @@ export async function publishPublic(ports: PublicPorts): Promise<PublicOutcome> 
       audit: () =>
         publishCells
           ? { ...audit, inputs: manifest }
-          : publicSnapshot({ audit, suppression, before, because, internal: manifest }),
+          : publicSnapshot({
+              ...{ audit, before, because, internal: manifest },
+              suppression: { ...suppression, unchanged },
+            }),
       readStatus: async () => {
         const status = await ports.readStatus(audit);
         return publishCells ? status : publicOperations(status, countStep(suppressBelow));
@@ -154,7 +161,7 @@ export async function publishPublic(ports: PublicPorts): Promise<PublicOutcome> 
     }),
   });
   if (result === 'superseded') return 'superseded';
-  await write(ports, { ...decided, pending: null }, written);
+  await write(ports, { ...decided, pending: null, moved: [] }, written);
   return 'published';
 }
 
