@@ -15,13 +15,13 @@ import { readIfValid } from '../operations/read-if-valid.ts';
 import { type OperationalStatus, type PublishPorts, publish } from '../publish.ts';
 import type { EvidenceFile } from '../render.ts';
 import { countStep } from './coarse.ts';
+import { comparableFigures } from './comparable-figures.ts';
 import { type Erasures, erasuresOf } from './erasures.ts';
 import { nextEdition } from './next-edition.ts';
 import { publicObjects } from './public-objects.ts';
 import { publicOperations } from './public-operations.ts';
 import { publicSnapshot } from './public-snapshot.ts';
 import {
-  comparableFigures,
   decodeState,
   emptyState,
   encodeState,
@@ -97,10 +97,10 @@ export async function publishPublic(ports: PublicPorts): Promise<PublicOutcome> 
   const audit = ports.audit();
   const counted = ports.figures();
   const { figures, basis } = counted;
-  const { publishCells = false, suppressBelow } = audit.protocol;
-  const { shown, unsettled } = comparableFigures(state, counted);
+  const { publishCells = false, suppressBelow, aliases = {} } = audit.protocol;
+  const { shown, unsettled, changed, areRenamed } = comparableFigures(state, counted, audit.protocol);
   const next = nextEdition({
-    ...{ figures, shown, unsettled },
+    ...{ shown, unsettled, changed },
     least: suppressBelow,
     erased: hasErased || state.pending === 'erasure',
     everything: publishCells,
@@ -111,8 +111,8 @@ export async function publishPublic(ports: PublicPorts): Promise<PublicOutcome> 
   const outcome = outcomeOf(next, suppressBelow);
   const considered: PublicState = {
     ...state,
-    ...{ considered: internal, basis },
-    ...{ figures: packedFigures(shown), unsettled: [...unsettled] },
+    considered: internal,
+    ...(!areRenamed && { basis, aliases, figures: packedFigures(shown), unsettled: [...unsettled] }),
     closed: closing ? { at: orders!.closed!, outcome } : orders?.closed === undefined ? null : state.closed,
     release: release ? { id: release.id, outcome } : state.release,
   };
@@ -129,7 +129,7 @@ export async function publishPublic(ports: PublicPorts): Promise<PublicOutcome> 
   const unchanged = new Set([...suppression.unchanged].filter((key) => !moved.has(key)));
   const decided: PublicState = {
     ...considered,
-    ...{ internal: manifest, erased, pending: because },
+    ...{ internal: manifest, erased, pending: because, basis, aliases },
     moved: [...figures.keys()].filter((key) => !suppression.withheld.has(key) && !unchanged.has(key)),
     figures: packedFigures(shownAfter(shown, figures, suppression)),
     unsettled: [...unsettled].filter((key) => suppression.withheld.has(key)),
