@@ -42,6 +42,7 @@ const NOT_RUN: readonly (readonly [RegExp, string])[] = [
     'the local stack has no such call',
   ],
   [/^(logs|invoke|hold) /, 'the local stack has no calls of Lambda and CloudWatch Logs'],
+  [/ rejects <study> --follow$/, 'runs until Ctrl-C; an integration test follows rejects'],
   [/ erase <clinician> /, 'waits for 16 minutes; another e2e test runs it with --settle 0'],
 ];
 
@@ -280,9 +281,9 @@ describe.each(pages)('each command that %s prints, run %s:', (document) => {
   if (others.length > 0) test.skip(`(not run, for a reason that is listed: ${others.length})`, () => {});
 });
 
-/** `imports` ends with code 3 if a file of the study has rejects, which some pages are about. */
+/** `imports` and `rejects` end with code 3 if a study has rejects, which some pages are about. */
 const isDone = (text: string, code: number | null): boolean =>
-  code === 0 || (code === 3 && text.startsWith('npm run primum -- imports '));
+  code === 0 || (code === 3 && /^npm run primum -- (imports|rejects) /.test(text));
 
 async function follow({ text, language }: PrintedCommand, document: string): Promise<void> {
   if (text === 'npm run primum -- local') return startLocal(text);
