@@ -10,6 +10,11 @@ import type { Database } from './tables.ts';
 
 /** Number of segments of the table that are read concurrently. */
 const SEGMENTS = 4;
+/**
+ * Maximum number of items in a page. A page of a megabyte has several thousand items. A busy local database takes longer for
+ * it than a request may take.
+ */
+const ITEMS_PER_PAGE = 1_000;
 /** A scan begins if at least this share of the first pages, in bytes, is of the study. Queries cost less otherwise. */
 const MIN_SHARE_OF_FIRST_PAGES = 2 / 3;
 /** A scan ends early if less than this share of all pages so far is of the study. It would read too much otherwise. */
@@ -46,7 +51,10 @@ export async function scanStudy(database: Database, study: string): Promise<Scan
 }
 
 async function* pagesOf({ client, tables }: Database, Segment: number): AsyncGenerator<Item[], undefined> {
-  const input = { TableName: tables.ledger, Segment, TotalSegments: SEGMENTS, ConsistentRead: true };
+  const input = {
+    ...{ TableName: tables.ledger, ConsistentRead: true, Limit: ITEMS_PER_PAGE },
+    ...{ Segment, TotalSegments: SEGMENTS },
+  };
   let ExclusiveStartKey: Item | undefined;
   do {
     const command = new ScanCommand({ ...input, ...(ExclusiveStartKey ? { ExclusiveStartKey } : {}) });
