@@ -5,8 +5,12 @@ import { dynamoStores } from '../../shared/ledger/dynamodb/index.ts';
 import { judgmentKey } from '../../shared/ledger/dynamodb/items.ts';
 import type { ScannedJudgments, StudyStore } from '../../shared/ledger/port.ts';
 import { record } from '../../shared/ledger/run.ts';
+import { seededRandom } from '../../shared/lib/random.ts';
 import { CLINICIANS, SETTINGS } from '../support/arbitrary-events.ts';
 import { PRESENT_ENGINES, skipAbsentEngines } from '../support/engines.ts';
+import { startFaultProxy } from '../support/fault-proxy.ts';
+import { siteOf } from '../support/faults/call.ts';
+import { FAULTS } from '../support/faults/wording.ts';
 import { type LocalTables, localClient, startLocalTables } from '../support/local-tables.ts';
 import { ReadMeter } from '../support/read-meter.ts';
 import { plainVote } from './plain-vote.ts';
@@ -78,7 +82,31 @@ describe.each(PRESENT_ENGINES)('a scan of a ledger in $engine.label', ({ engine 
     client.destroy();
   });
 
-  test('ends after one page per segment if other studies have a third of these pages, at 1,024 read units', async () => {
+  // The trials of `test/faults` have small studies, which are not scanned.
+  test.each(FAULTS.filter((fault) => fault !== 'conflict'))(
+    'is complete or fails if one of its pages meets the fault %s',
+    async (fault) => {
+      const site = 'dynamodb Scan ledger';
+      let left = 1;
+      const proxy = await startFaultProxy(
+        { dynamodb: local.endpoint },
+        {
+          choose: (call) => (siteOf(call) === site && left-- > 0 ? fault : undefined),
+          random: seededRandom(1).uniform,
+          stallMs: 50,
+        },
+      );
+      const client = localClient(proxy.endpoints.dynamodb);
+      const own = (await dynamoStores(client, local.tables).store.existing('study'))!;
+      const scan = await own.scan!().catch(() => own.scan!());
+      expect((await taken(scan, CLINICIANS)).rows).toEqual(await queried(CLINICIANS));
+      expect(proxy.sites.get(site)?.[fault]).toBe(1);
+      client.destroy();
+      await proxy.close();
+    },
+  );
+
+  test('ends after one page per segment if other studies have more than a third of these pages, at 1,024 read units', async () => {
     await putLong('other');
     const client = localClient(local.endpoint);
     const meter = new ReadMeter(client);
