@@ -184,7 +184,6 @@ describe('a pass over a study that is scanned', () => {
           };
           const { queried: _, ...pass } = await passOf(store, { meddle });
           const truth = await truthOf(store);
-
           expect(pass).toEqual(truth);
           expect(truth.integrity).toBe('checked');
         },
