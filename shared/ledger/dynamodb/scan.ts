@@ -130,8 +130,8 @@ export class ScannedEntries {
 function bytesOf(item: Item): number {
   let bytes = 0;
   for (const name in item) {
-    const { S, N, L } = item[name]!;
-    bytes += name.length + (S ?? N ?? JSON.stringify(L)).length;
+    const { S, N } = item[name]!;
+    bytes += name.length + (S ?? N ?? JSON.stringify(item[name])).length;
   }
   return bytes;
 }
