@@ -8,12 +8,14 @@ export interface Scanning {
   readonly meddle?: () => Promise<unknown>;
   /** Called whenever the judgments of a clinician are read without a scan. */
   readonly onQuery?: (clinician: Pseudonym) => void;
+  /** Called whenever the judgments of a clinician are taken from the scan. */
+  readonly onScanned?: (clinician: Pseudonym) => void;
 }
 
 /** A store with its own scan, or else with one that reads clinician by clinician. */
 export function scanningStore(
   store: StudyStore,
-  { meddle = async () => {}, onQuery = () => {} }: Scanning = {},
+  { meddle = async () => {}, onQuery = () => {}, onScanned = () => {} }: Scanning = {},
 ): StudyStore {
   return {
     ...faultyStore(
@@ -29,7 +31,17 @@ export function scanningStore(
       await meddle();
       const found = store.scan ? await store.scan() : await scanOneByOne(store, meddle);
       await meddle();
-      return found;
+      return (
+        found && {
+          take: (group) => {
+            const judgmentsOf = found.take(group);
+            return (clinician) => {
+              onScanned(clinician);
+              return judgmentsOf(clinician);
+            };
+          },
+        }
+      );
     },
   };
 }

@@ -84,9 +84,20 @@ describe('a pass over a study that is scanned', () => {
     Promise.all(ALL_GROUPS.map((group) => countersSeen(store, group)));
   const passOf = async (store: StudyStore, scanning: Scanning = {}) => {
     const queried: Pseudonym[] = [];
-    const scanned = scanningStore(store, { ...scanning, onQuery: (clinician) => queried.push(clinician) });
+    const fromScan: Pseudonym[] = [];
+    const scanned = scanningStore(store, {
+      ...scanning,
+      onQuery: (clinician) => queried.push(clinician),
+      onScanned: (clinician) => fromScan.push(clinician),
+    });
     const pass = await ledgerPass(scanned, defaultProtocol(), await settled(store), ALWAYS_SCANNED);
-    return { queried, moving: pass.moving, integrity: pass.integrity.status, digest: pass.rows.digest };
+    return {
+      queried,
+      fromScan,
+      moving: pass.moving,
+      integrity: pass.integrity.status,
+      digest: pass.rows.digest,
+    };
   };
   /** The pass over the same study by queries, while nobody writes. */
   const truthOf = async (store: StudyStore) => {
@@ -101,8 +112,13 @@ describe('a pass over a study that is scanned', () => {
   /** `meddle` is called before the scan, before each of the two clinicians, and after the scan. */
   const CALLS_OF_SCAN = 4;
   const [ANNA, BEN, CARL] = CLINICIANS;
-  const by = (clinician: Pseudonym, judgment: string, specialty = 'cardiology'): Pseudonymous => ({
-    ...vote(judgment, specialty),
+  const by = (
+    clinician: Pseudonym,
+    judgment: string,
+    specialty = 'cardiology',
+    revision = 1,
+  ): Pseudonymous => ({
+    ...vote(judgment, specialty, revision),
     clinician,
   });
   const studyOfTwo = async () => {
@@ -113,8 +129,8 @@ describe('a pass over a study that is scanned', () => {
 
   test('sends no query, and gives the rows that queries give', async () => {
     const store = await studyOfTwo();
-    const { queried, ...pass } = await passOf(store);
-    expect(queried).toEqual([]);
+    const { queried, fromScan, ...pass } = await passOf(store);
+    expect([queried, fromScan.sort()]).toEqual([[], [ANNA, CARL]]);
     expect(pass).toEqual(await truthOf(store));
   });
 
@@ -143,7 +159,7 @@ describe('a pass over a study that is scanned', () => {
     ['a judgment that is written', async (store: StudyStore) => record(store, [by(ANNA, 'b')], QUEUE)],
     [
       'a judgment that changes its cell',
-      async (store: StudyStore) => record(store, [{ ...by(ANNA, 'a', 'neurology'), revision: 2 }], QUEUE),
+      async (store: StudyStore) => record(store, [by(ANNA, 'a', 'neurology', 2)], QUEUE),
     ],
     [
       'the first judgment of a clinician who enters',
@@ -152,13 +168,15 @@ describe('a pass over a study that is scanned', () => {
     ['an erasure', async (store: StudyStore) => erase(store, ANNA, { settling: 0 })],
   ])('does not miss %s after the scan, and queries only the clinicians of that group', async (_, act) => {
     const store = await studyOfTwo();
-    const { queried, ...pass } = await passOf(
+    const { queried, fromScan, ...pass } = await passOf(
       store,
       afterScan(() => act(store)),
     );
     expect(pass).toEqual(await truthOf(store));
     expect(queried).toContain(ANNA);
     expect(queried).not.toContain(CARL);
+    // What was scanned of a group that changed is of no use, and is not even decoded.
+    expect(fromScan).toEqual([CARL]);
   });
 
   test('reports a wrong counter after a second reading by queries', async () => {
@@ -182,7 +200,7 @@ describe('a pass over a study that is scanned', () => {
           const meddle = async () => {
             await record(store, later.shift() ?? [], QUEUE);
           };
-          const { queried: _, ...pass } = await passOf(store, { meddle });
+          const { queried: _queried, fromScan: _fromScan, ...pass } = await passOf(store, { meddle });
           const truth = await truthOf(store);
           expect(pass).toEqual(truth);
           expect(truth.integrity).toBe('checked');
