@@ -2,6 +2,7 @@ import { auditOf, gathering } from '../../shared/audit/index.ts';
 import type { Snapshot } from '../../shared/contracts/index.ts';
 import { type Cell, cellId, isPseudonym, type Pseudonym } from '../../shared/ledger/cells/index.ts';
 import {
+  changedClinicians,
   figuresOf,
   nextEdition,
   publicSnapshot,
@@ -51,7 +52,8 @@ export function editionsOf(votes: readonly WorldVote[], policy: Policy, least: n
       continue;
     }
     const figures = figuresOf([...units.values()].map(({ parts }) => parts));
-    const facts = { figures, shown, least, erased: false, everything: false, order: null, closed: false };
+    const changed = changedClinicians(shown, figures);
+    const facts = { changed, shown, least, erased: false, everything: false, order: null, closed: false };
     if (nextEdition(facts).because === null) continue;
     const exact = auditNow();
     const suppression = suppress(figures, shown, least);

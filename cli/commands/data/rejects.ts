@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { byCodeUnit, stringifyJson } from '../../../shared/lib/index.ts';
+import { byCodeUnit } from '../../../shared/lib/index.ts';
 import type { ObjectStore } from '../../../shared/lib/object-store/index.ts';
 import { s3ObjectStore } from '../../../shared/lib/object-store/s3/index.ts';
 import { count, EXIT, plain } from '../../command-line/terminal.ts';
@@ -13,7 +13,7 @@ import {
   MAX_LIST_BYTES,
   rejectsIn,
 } from './rejects/read-rejects.ts';
-import { rejectLine, rejectsText } from './rejects/rejects-text.ts';
+import { rejectJson, rejectLine, rejectsText } from './rejects/rejects-text.ts';
 
 export interface RejectsOptions extends DeploymentSelection {
   /** Only rejects that were written since. All by default, or from now on with `follow`. */
@@ -56,7 +56,7 @@ export async function rejectsCommand(
       `Note: only the newest ${count(MAX_OBJECTS)} of ${count(found.length)} objects with rejects are read; use --since for others`,
     );
   const rejects = await readAll(found.slice(-MAX_OBJECTS), study, objects);
-  if (json) for (const reject of rejects) console.log(stringifyJson(reject));
+  if (json) for (const reject of rejects) console.log(rejectJson(reject));
   else console.log(rejects.length === 0 ? `No event of ${plain(study)} was refused.` : rejectsText(rejects));
   if (rejects.length > 0) process.exitCode = EXIT.doneWithRejects;
 }
@@ -84,7 +84,7 @@ async function followRejects(
     const fresh = (await written(from)).filter(({ key, writtenAt }) => !seen.has(`${writtenAt} ${key}`));
     for (const { key, writtenAt } of fresh) seen.add(`${writtenAt} ${key}`);
     for (const reject of await readAll(fresh, study, objects)) {
-      console.log(json ? stringifyJson(reject) : rejectLine(reject));
+      console.log(json ? rejectJson(reject) : rejectLine(reject));
       shown += 1;
     }
     await sleep(LOOK_EVERY_MS, undefined, { signal: stopping.signal }).catch(() => {});

@@ -4,7 +4,8 @@ import { changedUnits, type ShownFigures } from './suppression.ts';
 
 /** The facts that decide whether a public edition appears. */
 export interface EditionFacts {
-  readonly figures: Figures;
+  /** Number of clinicians whose data differ from the last public edition. */
+  readonly changed: number;
   /** The figures as the public editions last showed them. Empty if there was none. */
   readonly shown: ShownFigures;
   /** Figures that may have changed before the time of their digests in `shown`. */
@@ -26,17 +27,21 @@ export type NextEdition =
   | { readonly because: PublicEdition['because'] }
   | { readonly because: null; readonly missing: number };
 
+const WHOLE = figureKey(null, null, 'seen');
+
+/** A lower bound of the number of clinicians whose data differ from the last public edition. */
+export const changedClinicians = (shown: ShownFigures, now: Figures): number =>
+  changedUnits(shown.get(WHOLE) ?? [], now.get(WHOLE)?.digests ?? []);
+
 /** Decides whether a public edition appears. @see docs/decisions/0131-public-figures-move-by-several-clinicians.md */
 export function nextEdition(facts: EditionFacts): NextEdition {
-  const { figures, shown, unsettled, least, erased, everything, order, closed } = facts;
-  const whole = figureKey(null, null, 'seen');
-  const before = shown.get(whole);
-  const changed = changedUnits(before ?? [], figures.get(whole)?.digests ?? []);
+  const { changed, shown, unsettled, least, erased, everything, order, closed } = facts;
+  const before = shown.get(WHOLE);
   // Earlier editions may hold the clinician's data, even if the rows look alike because another clinician voted the same.
   if (before && erased) return { because: 'erasure' };
   if (closed) return { because: null, missing: 0 };
   // Without a change of rows, only the protocol or the code differ, and no difference shows a vote.
-  const isSame = before !== undefined && changed === 0 && !unsettled?.has(whole);
+  const isSame = before !== undefined && changed === 0 && !unsettled?.has(WHOLE);
   const differs = everything ? changed > 0 : changed >= least || isSame;
   if (order !== null) return differs ? { because: order } : { because: null, missing: least - changed };
   if (everything || changed >= least) return { because: 'clinicians' };

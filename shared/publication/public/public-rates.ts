@@ -2,6 +2,7 @@ import { safetyCritical } from '../../audit/index.ts';
 import type { DistributionRow, FailureRate, Snapshot, VoteRate, Zone } from '../../contracts/index.ts';
 import { resultKey } from '../moved.ts';
 import { atMost, type RateGrid, rateGrid, ratioAtLeast } from './coarse.ts';
+import { comparedModels } from './compared-models.ts';
 import type { Subject } from './figures.ts';
 import type { Place, PublicView } from './public-view.ts';
 
@@ -15,26 +16,31 @@ const nearest = (grid: RateGrid | null, rate: number | null | undefined): number
 
 type Row = Pick<DistributionRow, 'model' | 'specialty' | 'criterion'>;
 
+/** A table of the audit. */
+interface Table<R> {
+  readonly rows: readonly R[];
+  /** The same table of the last public edition. */
+  readonly before: readonly R[] | undefined;
+  readonly keyOf: (row: R) => string;
+  /** The fields that are claims of the internal edition. */
+  readonly claims?: ReadonlySet<keyof R>;
+}
+
 /**
  * Shows the rows of a table whose names are shown.
- * @param before the same table of the last public edition
  * @param fresh makes a row from that of the internal edition
  */
-function publicRows<R extends Row>(
-  view: PublicView,
-  rows: readonly R[],
-  before: readonly R[] | undefined,
-  keyOf: (row: R) => string,
-  fresh: (row: R) => R,
-): R[] {
-  const held = new Map(before?.map((row) => [keyOf(row), row]));
-  return rows
+function publicRows<R extends Row>(view: PublicView, table: Table<R>, fresh: (row: R) => R): R[] {
+  const { keyOf, claims } = table;
+  const held = new Map(table.before?.map((row) => [keyOf(row), row]));
+  return table.rows
     .filter((row) => isNamed(view, row))
     .map((row) =>
-      view.row(
-        { ...row, subject: `score:${row.criterion}` },
+      view.measuresOn(
+        [{ ...row, subject: `score:${row.criterion}` }],
         () => fresh(row),
         () => held.get(keyOf(row)),
+        claims,
       ),
     )
     .filter((row) => row !== null);
@@ -52,14 +58,26 @@ const hidesVotes = ({ isHidden }: PublicView, { model, specialty }: Omit<Place, 
 export function publicFailureRates(view: PublicView): FailureRate[] {
   const { audit, before, step, isHidden } = view;
   const mixtures = new Map(audit.standardisation.map(({ criterion, weights }) => [criterion, weights]));
-  /** A rate over common specialties would reveal that of a hidden one. */
-  const hidesMixture = ({ model, criterion }: FailureRate) =>
-    mixtures
+  /**
+   * A rate over common specialties would reveal that of a hidden one. Its weights are the answers of all compared models, and
+   * would reveal a hidden number of them.
+   */
+  const hidesMixture = ({ model, criterion }: FailureRate) => {
+    const scores: Subject = `score:${criterion}`;
+    return mixtures
       .get(criterion)!
-      .some(({ specialty }) =>
-        (['votes', `score:${criterion}`] as const).some((subject) => isHidden({ model, specialty, subject })),
+      .some(
+        ({ specialty }) =>
+          isHidden({ model, specialty, subject: 'votes' }) ||
+          comparedModels(audit, criterion).some((one) =>
+            isHidden({ model: one, specialty, subject: scores }),
+          ),
       );
-  return publicRows<FailureRate>(view, audit.failureRates, before?.failureRates, resultKey, (row) => {
+  };
+  const table: Table<FailureRate> = {
+    ...{ rows: audit.failureRates, before: before?.failureRates, keyOf: resultKey },
+  };
+  return publicRows(view, table, (row) => {
     const [n, failures] = [view.count(row.n), view.count(row.failures)];
     const grid = rateGrid(n, step);
     const weighted = hidesVotes(view, row) ? null : grid;
@@ -79,11 +97,23 @@ export function publicFailureRates(view: PublicView): FailureRate[] {
   });
 }
 
+/**
+ * The fields of a result that the audit decides, or adjusts, over all results. The p-values of its zone rest on further
+ * figures, so {@link zonePs} decides about them.
+ */
+const ZONE_CLAIMS: ReadonlySet<keyof Zone> = new Set([
+  ...(['state', 'conditional', 'alarm', 'masked', 'family', 'tolerance'] as const),
+  ...(['adjustedP', 'clearingAdjustedP', 'clearedAdjustedP', 'zonePValue', 'zoneAdjustedP'] as const),
+]);
+
 /** The results of the search for no-go zones. The state is a claim of the internal edition. */
 export function publicZones(view: PublicView): Zone[] {
   const { audit, before, step } = view;
   const zonePOf = zonePs(view);
-  return publicRows<Zone>(view, audit.zones, before?.zones, resultKey, (row) => {
+  const table: Table<Zone> = {
+    ...{ rows: audit.zones, before: before?.zones, keyOf: resultKey, claims: ZONE_CLAIMS },
+  };
+  return publicRows(view, table, (row) => {
     const [n, failures] = [view.count(row.n), view.count(row.failures)];
     const isWeighted = !hidesVotes(view, row);
     const grid = isWeighted ? rateGrid(n, step) : null;
@@ -128,7 +158,7 @@ function zonePs(view: PublicView): (row: Zone) => ZoneP {
   return (row) => {
     const { model, specialty } = row;
     const subjects: Subject[] = ['votes', ...criteria.map((id): Subject => `score:${id}`)];
-    const shown = view.rowOn<ZoneP>(
+    const shown = view.measuresOn<ZoneP>(
       subjects.map((subject) => ({ model, specialty, subject })),
       () => ({ zonePValue: bound(row.zonePValue), zoneAdjustedP: bound(row.zoneAdjustedP) }),
       () => held.get(resultKey(row)),
@@ -157,7 +187,8 @@ export function publicDistributions(view: PublicView): DistributionRow[] {
   const keyOf = ({ model, specialty, criterion }: DistributionRow) =>
     resultKey({ model, specialty, criterion, level: '' });
   const { audit, before } = view;
-  return publicRows<DistributionRow>(view, audit.distributions, before?.distributions, keyOf, (row) => {
+  const table: Table<DistributionRow> = { rows: audit.distributions, before: before?.distributions, keyOf };
+  return publicRows(view, table, (row) => {
     const counts = Object.fromEntries(
       SCORES.map((score) => [score, view.count(row.counts[score])]),
     ) as DistributionRow['counts'];
@@ -191,5 +222,6 @@ export function publicVoteRate(
     };
   };
   const held = () => view.before && of(view.before);
-  return view.row({ model: null, specialty: null, subject }, fresh, () => held() ?? undefined) ?? NO_RATE;
+  const place: Place = { model: null, specialty: null, subject };
+  return view.measuresOn([place], fresh, () => held() ?? undefined) ?? NO_RATE;
 }

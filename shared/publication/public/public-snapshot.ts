@@ -125,8 +125,14 @@ function publicQuality(view: PublicView): Snapshot['quality'] {
     coverage: coverage.flatMap((row) => {
       // No clinician is behind the figure of complete answers, so nothing decides about incomplete ones.
       if (row.complete === 0 && row.rated > 0) return [];
-      const isKnown = row.answers !== null && !view.isHidden({ ...whole, subject: 'votes' });
-      const [answers, rated] = [isKnown ? count(row.answers!) : null, count(row.rated)];
+      const last = before?.quality.coverage.find(({ outcome }) => outcome === row.outcome);
+      // Votes without ratings move the displayed answers, but no figure of an outcome that has no complete answer.
+      const answers = view.row(
+        { ...whole, subject: 'votes' },
+        () => (row.answers === null ? null : count(row.answers)),
+        () => last?.answers,
+      );
+      const rated = count(row.rated);
       const shown = view.row(
         { ...whole, subject: subjects.get(row.outcome)! },
         () => ({
@@ -134,7 +140,7 @@ function publicQuality(view: PublicView): Snapshot['quality'] {
           complete: count(row.complete),
           share: answers === null || answers === 0 ? null : Math.min(1, Number((rated / answers).toFixed(2))),
         }),
-        () => before?.quality.coverage.find(({ outcome }) => outcome === row.outcome),
+        () => last,
       );
       return shown ? [shown] : [];
     }),

@@ -4,7 +4,8 @@ import type { ObjectReader } from '../../lib/object-store/index.ts';
 import { publicStateKey } from '../keys.ts';
 import type { NumberList } from './figures.ts';
 import type { ShownFigures } from './suppression.ts';
-import type { CountedFigures } from './units.ts';
+
+const spellings = z.record(z.string(), z.array(z.string())).optional();
 
 /**
  * `snapshots/<study>/public-state.json`: the facts from which the next public edition is decided. Only the internal side
@@ -28,10 +29,20 @@ const publicState = z.object({
     .object({ id: z.string(), outcome: z.string() })
     .nullable()
     .describe('The last order to release that was handled, with its result for the operator.'),
+  moved: z
+    .array(z.string())
+    .optional()
+    .describe(
+      'Figures that the decided edition shows anew. The last edition that readers see may have other values.',
+    ),
   basis: z
     .string()
     .optional()
     .describe('The units and the form of the digests. Digests of two bases cannot be compared.'),
+  aliases: z
+    .object({ models: spellings, specialties: spellings })
+    .optional()
+    .describe('The aliases of the protocol under which the figures were counted.'),
   unsettled: z
     .array(z.string())
     .optional()
@@ -60,31 +71,8 @@ export async function handledOrders(objects: ObjectReader, study: string): Promi
 export const encodeState = (state: PublicState): Uint8Array => encodeJson(publicState, state);
 export const decodeState = (body: Uint8Array): PublicState => decodeJson(publicState, body);
 
-/** The figures as the public editions last showed them, with digests that can be compared with the present ones. */
-export interface ComparableFigures {
-  readonly shown: ShownFigures;
-  /**
-   * Figures that may have changed between the edition that showed them and the time of their digests. They move when enough
-   * clinicians have changed them since this time.
-   */
-  readonly unsettled: ReadonlySet<string>;
-}
-
-/**
- * The shown figures of a state. If their digests have another basis than the present ones, the present ones take their
- * place.
- */
-export function comparableFigures(state: PublicState, { figures, basis }: CountedFigures): ComparableFigures {
-  const shown = shownIn(state);
-  if (state.basis === basis) return { shown, unsettled: new Set(state.unsettled) };
-  const keys = [...shown.keys()];
-  return {
-    shown: new Map(keys.map((key) => [key, figures.get(key)?.digests ?? []])),
-    unsettled: new Set(keys),
-  };
-}
-
-const shownIn = ({ figures }: PublicState): ShownFigures =>
+/** The digests of a state by figure. */
+export const shownIn = ({ figures }: PublicState): ShownFigures =>
   new Map(
     Object.entries(figures).map(([key, text]) => {
       const bytes = Buffer.from(text, 'base64');

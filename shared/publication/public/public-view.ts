@@ -1,7 +1,7 @@
 import type { PublicEdition, Snapshot } from '../../contracts/index.ts';
 import { byCodeUnit } from '../../lib/index.ts';
 import { countStep, toStep } from './coarse.ts';
-import type { Subject } from './figures.ts';
+import { figureKey, type Subject } from './figures.ts';
 import type { Suppression } from './suppression.ts';
 
 /** The words in the place of a hidden figure. */
@@ -44,6 +44,18 @@ export interface PublicView extends PublicInputs {
     fresh: () => Row,
     held: () => Row | undefined,
   ) => Row | null;
+  /**
+   * The same for measures that the data of other figures move, too, such as intervals and p-values. If nobody changed these
+   * figures, the row repeats each measure that the last public edition shows.
+   * @param claims the fields that are claims of the internal edition, and are not repeated
+   * @see docs/decisions/0163-public-figures-that-nobody-changed-are-repeated.md
+   */
+  readonly measuresOn: <Row extends object>(
+    places: readonly Place[],
+    fresh: () => Row,
+    held: () => Row | undefined,
+    claims?: ReadonlySet<keyof Row>,
+  ) => Row | null;
 }
 
 /** A figure by its names. */
@@ -81,8 +93,25 @@ export function publicView(inputs: PublicInputs): PublicView {
     },
     row: (place, fresh, held) => rowOn([place], fresh, held),
     rowOn,
+    measuresOn: (places, fresh, held, claims) => {
+      const row = rowOn(places, fresh, held);
+      const isUnchanged = places.every(({ model, specialty, subject }) =>
+        suppression.unchanged.has(figureKey(model, specialty, subject)),
+      );
+      const last = row !== null && before !== null && isUnchanged ? held() : undefined;
+      return row !== null && last ? repeated(row, last, claims) : row;
+    },
   };
 }
+
+/** A row with the values of the last one, except for its claims and for values that only one of the two has. */
+const repeated = <Row extends object>(row: Row, last: Row, claims?: ReadonlySet<keyof Row>): Row => {
+  const former = new Map(Object.entries(last));
+  const values = Object.entries(row).map(([name, value]) =>
+    value === null || claims?.has(name as keyof Row) ? [name, value] : [name, former.get(name) ?? value],
+  );
+  return Object.fromEntries(values) as Row;
+};
 
 /** The description of the edition, with its withheld figures by name. */
 export function editionOf(view: PublicView): PublicEdition {

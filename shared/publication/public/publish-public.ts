@@ -15,13 +15,13 @@ import { readIfValid } from '../operations/read-if-valid.ts';
 import { type OperationalStatus, type PublishPorts, publish } from '../publish.ts';
 import type { EvidenceFile } from '../render.ts';
 import { countStep } from './coarse.ts';
+import { comparableFigures } from './comparable-figures.ts';
 import { type Erasures, erasuresOf } from './erasures.ts';
 import { nextEdition } from './next-edition.ts';
 import { publicObjects } from './public-objects.ts';
 import { publicOperations } from './public-operations.ts';
 import { publicSnapshot } from './public-snapshot.ts';
 import {
-  comparableFigures,
   decodeState,
   emptyState,
   encodeState,
@@ -75,7 +75,7 @@ export async function publishPublic(ports: PublicPorts): Promise<PublicOutcome> 
   const state = stored ? decodeState(stored.body) : emptyState(study);
   if (state.pending !== null && (await isPublished(view, state))) {
     await recordHistory(view, study);
-    await write(ports, { ...state, pending: null }, stored);
+    await write(ports, { ...state, pending: null, moved: [] }, stored);
     return publishPublic(ports);
   }
   const orders = await readIfValid(exports, studyOrdersKey(study), studyOrders);
@@ -97,10 +97,10 @@ export async function publishPublic(ports: PublicPorts): Promise<PublicOutcome> 
   const audit = ports.audit();
   const counted = ports.figures();
   const { figures, basis } = counted;
-  const { publishCells = false, suppressBelow } = audit.protocol;
-  const { shown, unsettled } = comparableFigures(state, counted);
+  const { publishCells = false, suppressBelow, aliases = {} } = audit.protocol;
+  const { shown, unsettled, changed, areRenamed } = comparableFigures(state, counted, audit.protocol);
   const next = nextEdition({
-    ...{ figures, shown, unsettled },
+    ...{ shown, unsettled, changed },
     least: suppressBelow,
     erased: hasErased || state.pending === 'erasure',
     everything: publishCells,
@@ -111,8 +111,8 @@ export async function publishPublic(ports: PublicPorts): Promise<PublicOutcome> 
   const outcome = outcomeOf(next, suppressBelow);
   const considered: PublicState = {
     ...state,
-    ...{ considered: internal, basis },
-    ...{ figures: packedFigures(shown), unsettled: [...unsettled] },
+    considered: internal,
+    ...(!areRenamed && { basis, aliases, figures: packedFigures(shown), unsettled: [...unsettled] }),
     closed: closing ? { at: orders!.closed!, outcome } : orders?.closed === undefined ? null : state.closed,
     release: release ? { id: release.id, outcome } : state.release,
   };
@@ -124,9 +124,13 @@ export async function publishPublic(ports: PublicPorts): Promise<PublicOutcome> 
   const suppression = publishCells
     ? suppress(figures, new Map(), 1)
     : suppress(figures, shown, suppressBelow, unsettled);
+  // A publisher that stopped has decided to show these figures anew, but readers may not see them yet.
+  const moved = new Set(state.moved);
+  const unchanged = new Set([...suppression.unchanged].filter((key) => !moved.has(key)));
   const decided: PublicState = {
     ...considered,
-    ...{ internal: manifest, erased, pending: because },
+    ...{ internal: manifest, erased, pending: because, basis, aliases },
+    moved: [...figures.keys()].filter((key) => !suppression.withheld.has(key) && !unchanged.has(key)),
     figures: packedFigures(shownAfter(shown, figures, suppression)),
     unsettled: [...unsettled].filter((key) => suppression.withheld.has(key)),
   };
@@ -146,7 +150,10 @@ export async function publishPublic(ports: PublicPorts): Promise<PublicOutcome> 
       audit: () =>
         publishCells
           ? { ...audit, inputs: manifest }
-          : publicSnapshot({ audit, suppression, before, because, internal: manifest }),
+          : publicSnapshot({
+              ...{ audit, before, because, internal: manifest },
+              suppression: { ...suppression, unchanged },
+            }),
       readStatus: async () => {
         const status = await ports.readStatus(audit);
         return publishCells ? status : publicOperations(status, countStep(suppressBelow));
@@ -154,7 +161,7 @@ export async function publishPublic(ports: PublicPorts): Promise<PublicOutcome> 
     }),
   });
   if (result === 'superseded') return 'superseded';
-  await write(ports, { ...decided, pending: null }, written);
+  await write(ports, { ...decided, pending: null, moved: [] }, written);
   return 'published';
 }
 

@@ -23,6 +23,8 @@ export interface Suppression {
   showing(model: string | null, specialty: string | null, subject: Subject): Showing;
   /** The figures that are held or hidden. */
   readonly withheld: ReadonlyMap<string, Exclude<Showing, 'fresh'>>;
+  /** The figures that no clinician changed since they were last shown. */
+  readonly unchanged: ReadonlySet<string>;
 }
 
 /**
@@ -62,6 +64,7 @@ export function suppress(
   return {
     withheld,
     showing: (model, specialty, subject) => withheld.get(figureKey(model, specialty, subject)) ?? 'fresh',
+    unchanged: new Set([...figures.keys()].filter((key) => shown.has(key) && changes.get(key) === 0)),
   };
 }
 

@@ -15,7 +15,12 @@ import { partHash } from './part-hash.ts';
 export interface CountedFigures {
   readonly figures: Figures;
   readonly basis: string;
+  /** The same judgments under the aliases of another protocol. Absent if they cannot be counted again. */
+  readonly under?: (protocol: Naming) => Figures;
 }
+
+/** The part of a protocol that gives names to spellings. */
+export type Naming = Pick<Protocol, 'aliases'>;
 
 /**
  * The figures of a study whose units are its clinicians. The units of the evidence do not serve here: several clinicians
@@ -26,24 +31,26 @@ export function figuresByClinician(
   criteria: readonly FrozenCriterion[],
   protocol: Protocol,
 ): CountedFigures {
-  const begin = unitCounter(criteria, countedNames(protocol));
-  const figures = figuresOf(
-    // Only the figures of one clinician are in memory at a time.
-    (function* () {
-      let last: number | undefined;
-      let unit = begin();
-      for (const { clinician, counts, item, site, ...cell } of rows.byClinician()) {
-        if (last !== undefined && last !== clinician) {
-          yield unit.parts;
-          unit = begin();
+  const under = (naming: Naming) => {
+    const begin = unitCounter(criteria, countedNames(naming));
+    return figuresOf(
+      // Only the figures of one clinician are in memory at a time.
+      (function* () {
+        let last: number | undefined;
+        let unit = begin();
+        for (const { clinician, counts, item, site, ...cell } of rows.byClinician()) {
+          if (last !== undefined && last !== clinician) {
+            yield unit.parts;
+            unit = begin();
+          }
+          unit.add(cell, counts, settingOf(item, site));
+          last = clinician;
         }
-        unit.add(cell, counts, settingOf(item, site));
-        last = clinician;
-      }
-      yield unit.parts;
-    })(),
-  );
-  return { figures, basis: `clinicians ${DIGEST_FORM}` };
+        yield unit.parts;
+      })(),
+    );
+  };
+  return { figures: under(protocol), basis: `clinicians ${DIGEST_FORM}`, under };
 }
 
 /**

@@ -130,7 +130,6 @@ test.each([
       expect(await countersOf(world)).toEqual(counters);
     }
   },
-  120_000,
 );
 
 test('the receipt adds up even if another writer changes judgments between a crash and the repetition', async () => {

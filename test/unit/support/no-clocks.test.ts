@@ -9,7 +9,7 @@ const CLOCKS: Readonly<Record<string, RegExp>> = {
   'a timer': /\bset(?:Timeout|Interval)\b/,
   'a measured time': /\bperformance\.now\(|\bhrtime\b|Date\.now\(\) - /,
   'a wait with its own limit': /\bexpect\s*\.poll\(|\bvi\.wait|\btimeout: |AbortSignal\.timeout/,
-  'a test with its own limit': /^\s*\}, [\d_]{4,}\);/m,
+  'a test with its own limit': /^\s*\},\s*[\d_]{4,},?\s*\);/m,
 };
 
 /** Files that may use one, because no test passes or fails by it. */

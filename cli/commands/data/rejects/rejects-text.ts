@@ -1,4 +1,4 @@
-import { several } from '../../../../shared/lib/index.ts';
+import { several, stringifyJson } from '../../../../shared/lib/index.ts';
 import { count, plain } from '../../../command-line/terminal.ts';
 import type { FoundReject } from './read-rejects.ts';
 
@@ -42,3 +42,12 @@ function faultsOf(rejects: readonly FoundReject[]): Fault[] {
 /** One reject on one line, for a run that follows new rejects. */
 export const rejectLine = ({ at, reason, field, message, place }: FoundReject): string =>
   plain(`${at.slice(11, 19)} ${reason}${field === '' ? '' : ` in ${field}`}: ${message} (${place})`);
+
+/** One reject as JSON on one line. Rows are from outside, so characters that a terminal obeys are escaped. */
+export const rejectJson = (reject: FoundReject): string =>
+  stringifyJson(reject).replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (character) =>
+    Array.from(
+      { length: character.length },
+      (_, at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`,
+    ).join(''),
+  );

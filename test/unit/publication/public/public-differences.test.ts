@@ -37,7 +37,10 @@ const dissociationOf = (
 ) =>
   publicSnapshot({
     ...{ audit, before, because: 'clinicians', internal: INTERNAL },
-    suppression: { withheld: new Map(), showing: (model, _, subject) => showing(model, subject) },
+    suppression: {
+      ...{ withheld: new Map(), unchanged: new Set() },
+      showing: (model, _, subject) => showing(model, subject),
+    },
   });
 
 const isMultiple = (value: number, step: number) => Math.abs(value / step - Math.round(value / step)) < 1e-6;

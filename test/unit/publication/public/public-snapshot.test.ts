@@ -107,7 +107,7 @@ describe('the public edition of an audit', () => {
     const editionWith = (showing: (model: string | null, specialty: string | null) => 'fresh' | 'hidden') =>
       publicSnapshot({
         audit,
-        suppression: { showing, withheld: new Map() },
+        suppression: { showing, withheld: new Map(), unchanged: new Set() },
         before: null,
         because: 'clinicians',
         internal: INTERNAL,
@@ -208,6 +208,7 @@ describe('an outsider cannot tell the rank of a model whose votes are hidden', (
       },
       suppression: {
         withheld: new Map(),
+        unchanged: new Set(),
         showing: (model, specialty, subject) =>
           subject === 'votes' && (model === 'clover' || specialty !== null) ? 'hidden' : 'fresh',
       },
@@ -274,6 +275,7 @@ describe('a public edition that hides the votes of the study', () => {
       ...{ audit, before: null, because: 'clinicians', internal: INTERNAL },
       suppression: {
         withheld: new Map(),
+        unchanged: new Set(),
         showing: (_, __, subject) => (subject === 'seen' ? 'fresh' : how),
       },
     });
