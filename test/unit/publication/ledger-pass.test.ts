@@ -188,24 +188,25 @@ describe('a pass over a study that is scanned', () => {
     expect(queried).toEqual([ANNA]);
   });
 
-  test('gives the rows of the ledger, whatever writers do during the scan', async () => {
-    const writes = fc.array(fc.array(arbitraryEvent(['j', 'k']), { maxLength: 2 }), { maxLength: 6 });
+  test('gives the rows of the ledger, whatever writers do to the counts during the scan', async () => {
+    // A change of only the item or the site of a judgment moves no cell. It is as old in the rows as its reading, with queries too.
+    const counted = arbitraryEvent(['j', 'k']).map(
+      (event) => ({ ...event, item: undefined, site: undefined }) as unknown as Pseudonymous,
+    );
+    const writes = fc.array(fc.array(counted, { maxLength: 2 }), { maxLength: 6 });
     await fc.assert(
-      fc.asyncProperty(
-        fc.array(arbitraryEvent(['j', 'k']), { maxLength: 8 }),
-        writes,
-        async (first, later) => {
-          const store = await memoryStores().store.open('study', SETTINGS);
-          await record(store, first, QUEUE);
-          const meddle = async () => {
-            await record(store, later.shift() ?? [], QUEUE);
-          };
-          const { queried: _queried, fromScan: _fromScan, ...pass } = await passOf(store, { meddle });
-          const truth = await truthOf(store);
-          expect(pass).toEqual(truth);
-          expect(truth.integrity).toBe('checked');
-        },
-      ),
+      fc.asyncProperty(fc.array(counted, { maxLength: 8 }), writes, async (first, later) => {
+        const store = await memoryStores().store.open('study', SETTINGS);
+        await record(store, first, QUEUE);
+        const left = [...later];
+        const meddle = async () => {
+          await record(store, left.shift() ?? [], QUEUE);
+        };
+        const { queried: _queried, fromScan: _fromScan, ...pass } = await passOf(store, { meddle });
+        const truth = await truthOf(store);
+        expect(pass).toEqual(truth);
+        expect(truth.integrity).toBe('checked');
+      }),
       { numRuns: 100 },
     );
   });
