@@ -123,7 +123,7 @@ export function publicationTable({ judgments, report, bare }: Publication): stri
   table.push(['all / AWS SDK alone', ...ratios.map((ratio) => ratio.toFixed(2))]);
   return (
     `Publication of ${count(judgments)} judgments in a process of its own, from a local DynamoDB. The processor time ` +
-    `includes all threads. The limit is ${seconds} s. The AWS SDK alone only sends the same queries\n${table}\nPeak memory ${count(Math.round(report.peakMemory / 1e6))} MB, ` +
+    `includes all threads. The limit is ${seconds} s. The AWS SDK alone only sends the same requests\n${table}\nPeak memory ${count(Math.round(report.peakMemory / 1e6))} MB, ` +
     `${(report.peakMemory / bytes).toFixed(2)} of the limit of ${count(bytes / 1e6)} MB`
   );
 }

@@ -8,7 +8,7 @@ import { InvokeExactly, schedulerRole } from './invoke-exactly.ts';
 import { LambdaFunction } from './lambda-function.ts';
 import type { Watch } from './monitoring/watch.ts';
 import { allowListing, allowObjects } from './object-access.ts';
-import { allowReading } from './table-access.ts';
+import { allowChecking } from './table-access.ts';
 import type { Timings } from './timings.ts';
 
 export interface CheckIntegrityProps extends FunctionContext {
@@ -41,7 +41,7 @@ export class CheckIntegrity extends Construct {
         retryAttempts: 2,
       }),
     });
-    allowReading(this.lambda, storage);
+    allowChecking(this.lambda, storage);
     allowListing(this.lambda, storage.exports, ['protocols/']);
     const why =
       'The result is one file per study, named after the study. It may be written, but neither read nor deleted.';

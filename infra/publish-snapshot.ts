@@ -11,7 +11,7 @@ import { LambdaFunction } from './lambda-function.ts';
 import type { Watch } from './monitoring/watch.ts';
 import { allowListing, allowObjects, denyObjects } from './object-access.ts';
 import { type Signing, signingKey } from './storage/signing-key.ts';
-import { allowReading } from './table-access.ts';
+import { allowPublishing } from './table-access.ts';
 import type { Timings } from './timings.ts';
 
 export interface PublishSnapshotProps extends FunctionContext {
@@ -60,7 +60,7 @@ export class PublishSnapshot extends Construct {
 
   private grantAccess({ storage }: FunctionContext) {
     const fn = this.lambda;
-    allowReading(fn, storage);
+    allowPublishing(fn, storage);
     const inputs = ['protocols/', 'receipts/', 'rejects/', INTEGRITY_PREFIX, ORDERS_PREFIX];
     allowListing(fn, storage.exports, [...inputs, LOOKS_PREFIX]);
     for (const prefix of inputs) {

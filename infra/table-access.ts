@@ -38,12 +38,18 @@ export const allowOperating = (grantee: Grantee, storage: Storage) =>
     counters: ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
   });
 
-/** Access for publish-snapshot and check-integrity: reading only. */
-export const allowReading = (grantee: Grantee, storage: Storage) =>
-  allowTables(grantee, storage, 'readTable', {
-    ledger: ['dynamodb:Query'],
-    counters: ['dynamodb:GetItem', 'dynamodb:Query'],
-  });
+const READING = { ledger: ['dynamodb:Query'], counters: ['dynamodb:GetItem', 'dynamodb:Query'] };
+
+/** Access for check-integrity: reading only. */
+export const allowChecking = (grantee: Grantee, storage: Storage) =>
+  allowTables(grantee, storage, 'readTable', READING);
+
+/**
+ * Access for publish-snapshot: reading only, with a scan of the ledger for large studies.
+ * @see docs/decisions/0167-large-studies-are-read-by-a-scan.md
+ */
+export const allowPublishing = (grantee: Grantee, storage: Storage) =>
+  allowTables(grantee, storage, 'readTable', { ...READING, ledger: [...READING.ledger, 'dynamodb:Scan'] });
 
 /** Reading the key that pseudonymises clinicians. */
 export const allowSecret = (grantee: Grantee, { secret, key }: Storage) => {

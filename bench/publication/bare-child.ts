@@ -1,4 +1,4 @@
-import { DynamoDBClient, paginateQuery } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, paginateQuery, paginateScan } from '@aws-sdk/client-dynamodb';
 import pMap from 'p-map';
 import { ALL_GROUPS } from '../../shared/ledger/cells/index.ts';
 import { LOCAL, TABLES } from '../tables.ts';
@@ -13,34 +13,33 @@ export interface BareReading {
 
 /**
  * `bare-child.ts <endpoint of DynamoDB>`: reads the cells twice and each judgment once, with the SDK as it is and without any
- * other work. A publication sends about these queries.
+ * other work. A publication sends about these requests.
  */
 const client = new DynamoDBClient({ ...LOCAL, endpoint: process.argv[2]! });
 
-async function sortKeysOf(TableName: string, partition: string): Promise<string[]> {
-  const keys: string[] = [];
+const COMMON = { ConsistentRead: true } as const;
+/** The segments and the pages of a publication's scan. */
+const SEGMENTS = [0, 1, 2, 3];
+const ITEMS_PER_PAGE = 1_000;
+
+async function readCells(partition: string): Promise<void> {
   const input = {
-    TableName,
-    KeyConditionExpression: 'pk = :partition',
+    ...{ ...COMMON, TableName: TABLES.counters, KeyConditionExpression: 'pk = :partition' },
     ExpressionAttributeValues: { ':partition': { S: partition } },
-    ConsistentRead: true,
   };
-  for await (const { Items = [] } of paginateQuery({ client }, input))
-    for (const { sk } of Items) keys.push(sk!.S!);
-  return keys;
+  for await (const _ of paginateQuery({ client }, input));
+}
+
+async function scanJudgments(Segment: number): Promise<void> {
+  const input = { ...COMMON, TableName: TABLES.ledger, Limit: ITEMS_PER_PAGE };
+  for await (const _ of paginateScan({ client }, { ...input, Segment, TotalSegments: SEGMENTS.length }));
 }
 
 const began = { elapsed: performance.now(), processor: process.cpuUsage() };
-await pMap(
-  ALL_GROUPS,
-  async (group) => {
-    const partition = `${STUDY}#${String(group).padStart(2, '0')}`;
-    await sortKeysOf(TABLES.counters, partition);
-    const entered = (await sortKeysOf(TABLES.counters, partition)).filter((key) => key.startsWith('@'));
-    await pMap(entered, (key) => sortKeysOf(TABLES.ledger, `${STUDY}#${key.slice(1)}`), { concurrency: 8 });
-  },
-  { concurrency: 4 },
-);
+const partitions = ALL_GROUPS.map((group) => `${STUDY}#${String(group).padStart(2, '0')}`);
+await pMap(partitions, readCells, { concurrency: 8 });
+await pMap(SEGMENTS, scanJudgments);
+await pMap(partitions, readCells, { concurrency: 4 });
 const { user, system } = process.cpuUsage(began.processor);
 client.destroy();
 const report: BareReading = {

@@ -13,7 +13,7 @@ import type { PublicationReport } from './child.ts';
 export interface Publication {
   readonly judgments: number;
   readonly report: PublicationReport;
-  /** The SDK alone, with the same queries. */
+  /** The SDK alone, with the same requests. */
   readonly bare: BareReading;
 }
 

@@ -5,7 +5,7 @@ import { judgmentsIn } from './cells/decode.ts';
 import { packCounts, unpackCounts } from './cells/packed-counts.ts';
 import { type Increments, incrementsOf } from './cells/tally.ts';
 import { LedgerSums } from './ledger-sums.ts';
-import type { LedgerRow, StudyStore } from './port.ts';
+import type { CellVersion, LedgerRow, StudyStore } from './port.ts';
 
 /** Receives a judgment, and its increments in the cells. */
 export type OnJudgment = (row: LedgerRow, increments: readonly Increments[]) => void;
@@ -45,6 +45,10 @@ interface SeenCell {
   /** The counts as text, because all cells of a study as maps take a hundred megabytes. */
   readonly packed: string;
 }
+
+/** Whether a cell still has the version of an earlier reading. */
+export const isUnchanged = ({ cells }: CountersSeen, cell: CellVersion): boolean =>
+  (cells.get(cellId(cell)) ?? NEVER_WRITTEN).version === cell.version;
 
 /** Reads the counters of a group. */
 export async function countersSeen(

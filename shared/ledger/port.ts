@@ -184,10 +184,27 @@ export interface CountersReader extends FrozenStudy {
   participants(groups?: readonly number[]): AsyncIterable<Participant>;
 }
 
+/** The judgments of a study as one reading of the whole ledger found them, each at its own moment. */
+export interface ScannedJudgments {
+  /**
+   * Removes a group. Groups that are not taken stay in memory.
+   *
+   * @returns the judgments of a clinician of the group. Each clinician has judgments for the first call only.
+   */
+  take(group: number): (clinician: Pseudonym) => AsyncIterable<LedgerRow>;
+}
+
 /** The store of a study, as operators inspect and repair it. */
 export interface Maintenance extends FrozenStudy {
   /** All judgments of a clinician. */
   judgments(clinician: Pseudonym): AsyncIterable<LedgerRow>;
+  /**
+   * Reads the judgments of all clinicians in bulk, in fewer requests than {@link judgments} needs. The reads are strongly
+   * consistent. Absent if the store does not gain by it.
+   *
+   * @returns null if too much of the table belongs to other studies
+   */
+  scan?(): Promise<ScannedJudgments | null>;
   /** All clinicians of a group. Erased ones are included, because their judgments count until they are removed. */
   entered(group: number): AsyncIterable<Pseudonym>;
   /**

@@ -5,7 +5,12 @@ import { type AuditAbout, auditOf, gathering, inputsDigest, type LockedSettings 
 import { type Protocol, publishedLock, type Snapshot } from '../contracts/index.ts';
 import { ALL_GROUPS, type Cell, cellId } from '../ledger/cells/index.ts';
 import type { CountersReader, VersionedCell } from '../ledger/index.ts';
-import { type CountersSeen, countersSeen, type RecountedStore } from '../ledger/maintenance/index.ts';
+import {
+  type CountersSeen,
+  countersSeen,
+  type RecountedStore,
+  type ScannableStore,
+} from '../ledger/maintenance/index.ts';
 import type { LargeObjects, ObjectReader, ObjectWriter } from '../lib/object-store/index.ts';
 import { CELLS, cellsWriter } from './cells/cells-file.ts';
 import { encodeRows, ROWS } from './cells/rows-file.ts';
@@ -26,7 +31,7 @@ import {
 } from './publish.ts';
 
 export interface StudyPorts {
-  readonly store: CountersReader & RecountedStore;
+  readonly store: CountersReader & RecountedStore & ScannableStore;
   readonly protocol: Protocol;
   readonly codeVersion: string;
   /** The settings that were locked. Absent if none were. */

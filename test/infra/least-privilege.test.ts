@@ -73,6 +73,7 @@ describe('a role is granted exactly what its function does', () => {
       [
         ...LOGGING,
         ...READING,
+        ...on('ledger', 'Scan'),
         's3:ListBucket exports',
         ...['protocols', 'receipts', 'rejects', 'integrity', 'state'].map(
           (prefix) => `s3:GetObject exports/${prefix}/*`,
@@ -222,6 +223,11 @@ describe('a role has no right outside its task', () => {
     );
     expect(changes).toEqual([]);
     expect(may(all, role, 'dynamodb:Query', 'counters')).toBe(true);
+  });
+
+  it('only publish-snapshot may scan a table, and only the ledger', () => {
+    const scanning = all.filter(({ action }) => action === 'dynamodb:Scan');
+    expect(scanning).toMatchObject([{ role: publishSnapshot, effect: 'Allow', resource: 'ledger' }]);
   });
 
   it('only publish-snapshot reads and writes the last look at a study', () => {

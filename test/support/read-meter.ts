@@ -14,7 +14,7 @@ const units = (bytes: number, consistent: boolean | undefined): number =>
 
 /**
  * Counts the read units that requests consume, by the billing rules of DynamoDB. An item that is read by its key
- * costs its size rounded up to 4 KB, even if it does not exist. A query costs the sum of its items.
+ * costs its size rounded up to 4 KB, even if it does not exist. A page of a query or of a scan costs the sum of its items.
  *
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html
  */
@@ -55,7 +55,7 @@ function unitsOf(command: string, input: object, output: object): number | null 
     const { Item = {} } = output as { Item?: Item };
     return units(itemSize(Item), (input as Keys).ConsistentRead);
   }
-  if (command === 'QueryCommand') {
+  if (command === 'QueryCommand' || command === 'ScanCommand') {
     const { Items = [] } = output as { Items?: Item[] };
     return units(
       Items.reduce((sum, item) => sum + itemSize(item), 0),

@@ -1,4 +1,4 @@
-import type { QueryCommand } from '@aws-sdk/client-dynamodb';
+import type { QueryCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import type { Item } from './items.ts';
 
 /** An answer of DynamoDB before the SDK decodes it. */
@@ -8,11 +8,13 @@ interface RawAnswer {
 }
 
 /**
- * Lets a query give its items as they are in the JSON of the answer. The SDK would give equal items, except that it
+ * Lets a query or a scan give its items as they are in the JSON of the answer. The SDK would give equal items, except that it
  * decodes binary values, which Primum does not store. It looks up the schema of each attribute, and copies each attribute.
  * This takes several times as long as parsing the JSON, and a publication reads five million attributes.
  */
-export function readPlainItems({ middlewareStack }: QueryCommand): void {
+export function readPlainItems(command: QueryCommand | ScanCommand): void {
+  // The middleware below uses nothing that differs between the two.
+  const middlewareStack = command.middlewareStack as QueryCommand['middlewareStack'];
   let items: Item[] | undefined;
   middlewareStack.add(
     (next) => async (given) => {

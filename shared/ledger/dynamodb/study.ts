@@ -1,42 +1,34 @@
-import { type TransactWriteItem, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
+import { TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
 import { pMapIterable } from 'p-map';
-import { OwnError } from '../../lib/index.ts';
 import { ALL_GROUPS, type Cell, type CellKey, type Pseudonym, parseCellId } from '../cells/cell.ts';
-import { decodeEntry, encodeEntry } from '../ledger-codec.ts';
+import { decodeEntry } from '../ledger-codec.ts';
 import { ledgerId } from '../plan.ts';
 import type {
   CellAddition,
   CellCorrection,
   CellVersion,
   CommitResult,
-  ImportAddition,
   JudgmentKey,
-  JudgmentWrite,
   LedgerRow,
   Participant,
+  ScannedJudgments,
   StudyStore,
   Transaction,
   VersionedCell,
 } from '../port.ts';
 import { UnknownCriterion } from '../score-card-codec.ts';
-import type { FrozenCriterion, Settings } from '../settings.ts';
+import type { Settings } from '../settings.ts';
 import { batchGet } from './batch-get.ts';
 import { readCancellation } from './cancellation.ts';
 import type { ChangeMark } from './change-mark.ts';
 import { correct } from './correct.ts';
 import { changeErasures, readErasures } from './erasures.ts';
-import { holdingEpoch } from './import-condition.ts';
 import {
-  adding,
-  addingToCell,
-  cellKey,
   clinicianPartition,
   countsOf,
   entryFromItem,
   groupPartition,
   type Item,
-  importKey,
-  itemOf,
   judgmentKey,
   PARTICIPANT_MARK,
   VERSION,
@@ -44,8 +36,10 @@ import {
 } from './items.ts';
 import { isErased, Participants, participantOf } from './participants.ts';
 import { pages, queryAll } from './query.ts';
+import { type ScannedEntry, scanStudy } from './scan.ts';
 import { readSettings } from './settings.ts';
-import type { Database, Tables } from './tables.ts';
+import type { Database } from './tables.ts';
+import { actionsOf, remove } from './transactions.ts';
 
 /** Groups are read this far ahead of the reader, and given in their order. */
 const AHEAD = { concurrency: 8 };
@@ -112,6 +106,15 @@ export class DynamoStudy implements StudyStore {
       for (const row of await this.#decoding(() => items.map((item) => this.#row(item)))) yield row;
   }
 
+  async scan(): Promise<ScannedJudgments | null> {
+    const found = await scanStudy(this.#database, this.study);
+    const take = (group: number) => {
+      const entriesOf = found!.take(group);
+      return (clinician: Pseudonym) => this.#decoded(entriesOf(clinician));
+    };
+    return found && { take };
+  }
+
   async *counters(group: number): AsyncIterable<VersionedCell> {
     yield* await this.#cellsOf(group);
   }
@@ -174,6 +177,15 @@ export class DynamoStudy implements StudyStore {
     };
   }
 
+  async *#decoded(entries: readonly ScannedEntry[]): AsyncGenerator<LedgerRow> {
+    yield* await this.#decoding(() =>
+      entries.map(({ clinician, judgment, entry }) => ({
+        ...{ clinician, judgment },
+        entry: decodeEntry(entry, this.settings.criteria),
+      })),
+    );
+  }
+
   /** Decodes items. If another writer has appended a criterion, it reads the settings and decodes again. */
   async #decoding<T>(decode: () => T): Promise<T> {
     try {
@@ -188,119 +200,3 @@ export class DynamoStudy implements StudyStore {
 
 const isCell = ({ sk }: Item): boolean => !sk!.S!.startsWith(PARTICIPANT_MARK);
 const cellOf = ({ sk }: Item): CellKey => parseCellId(sk!.S!);
-
-/** The actions of a transaction, in this order: judgments, cells, import. */
-export function actionsOf(
-  { judgments, cells, import: importing }: Transaction,
-  study: string,
-  tables: Tables,
-  criteria: readonly FrozenCriterion[],
-): TransactWriteItem[] {
-  return [
-    ...judgments.map((write) => putJudgment(write, study, tables.ledger, criteria)),
-    ...cells.map((cell) => addToCell(cell, study, tables.counters)),
-    ...(importing ? [countImport(importing, study, tables.counters)] : []),
-  ];
-}
-
-/** Puts a judgment if its item still has the expected version. If not, the cancellation contains the current item. */
-function putJudgment(
-  { expectedVersion, entry, ...key }: JudgmentWrite,
-  study: string,
-  TableName: string,
-  criteria: readonly FrozenCriterion[],
-): TransactWriteItem {
-  const condition =
-    expectedVersion === 0
-      ? { ConditionExpression: 'attribute_not_exists(pk)' }
-      : {
-          ConditionExpression: '#v = :seen',
-          ExpressionAttributeNames: { '#v': 'v' },
-          ExpressionAttributeValues: { ':seen': { N: String(expectedVersion) } },
-        };
-  return {
-    Put: {
-      TableName,
-      Item: { ...judgmentKey(study, key), ...itemOf(encodeEntry(entry, criteria)) },
-      ...condition,
-      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-    },
-  };
-}
-
-export function addToCell(
-  { counts, ...cell }: CellAddition,
-  study: string,
-  TableName: string,
-): TransactWriteItem {
-  const { expression, names, values } = addingToCell(counts);
-  return {
-    Update: {
-      TableName,
-      Key: cellKey(study, cell),
-      UpdateExpression: expression,
-      ExpressionAttributeNames: names,
-      ExpressionAttributeValues: values,
-    },
-  };
-}
-
-/** Adds outcomes to the import's item if it still has the worker's epoch. Without outcomes, it only checks the epoch. */
-function countImport(
-  { importId, epoch, outcomes }: ImportAddition,
-  study: string,
-  TableName: string,
-): TransactWriteItem {
-  const { expression, names, values } = adding(outcomes, 'c_');
-  const holding = holdingEpoch(epoch);
-  const common = {
-    TableName,
-    Key: importKey(study, importId),
-    ConditionExpression: holding.expression,
-    ExpressionAttributeNames: { ...names, ...holding.names },
-    ExpressionAttributeValues: { ...values, ...holding.values },
-  };
-  return expression === ''
-    ? { ConditionCheck: common }
-    : { Update: { ...common, UpdateExpression: expression } };
-}
-
-/**
- * Deletes a judgment if its item has not changed since it was read, and adds `cells`, in one transaction.
- *
- * @param cells the negated tally of the judgment
- * @returns false if it failed for a reason that may pass
- * @throws if the store will never accept the transaction
- */
-export async function remove(
-  { client, tables }: Database,
-  study: string,
-  { entry, ...key }: LedgerRow,
-  cells: readonly CellAddition[],
-): Promise<boolean> {
-  const TransactItems = [
-    {
-      Delete: {
-        TableName: tables.ledger,
-        Key: judgmentKey(study, key),
-        ConditionExpression: '#v = :seen',
-        ExpressionAttributeNames: { '#v': 'v' },
-        ExpressionAttributeValues: { ':seen': { N: String(entry.version) } },
-      },
-    },
-    ...cells.map((cell) => addToCell(cell, study, tables.counters)),
-  ];
-  try {
-    await client.send(new TransactWriteItemsCommand({ TransactItems }));
-    return true;
-  } catch (error) {
-    const failed = readCancellation(
-      error,
-      { judgments: [{ entry, ...key, expectedVersion: entry.version }], cells },
-      () => entry,
-    );
-    if (failed.status === 'invalid')
-      throw new OwnError(`the store refuses to remove a judgment: ${failed.message}`);
-    return false;
-  }
-}

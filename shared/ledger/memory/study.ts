@@ -2,6 +2,7 @@ import { Names } from '../../lib/compact/index.ts';
 import type { Pseudonymous } from '../apply.ts';
 import { ALL_GROUPS, type Cell, groupOf, type Pseudonym } from '../cells/cell.ts';
 import { tallyInto } from '../cells/tally.ts';
+import { readEntry, writeEntry } from '../entry-text.ts';
 import { decodeEntry, encodeEntry } from '../ledger-codec.ts';
 import {
   cellChanges,
@@ -33,7 +34,6 @@ import {
 } from '../port.ts';
 import type { Settings } from '../settings.ts';
 import { MemoryCells } from './cells.ts';
-import { readEntry, writeEntry } from './entry-text.ts';
 import type { MemoryImportLog } from './import-log.ts';
 import { MemoryLedger } from './ledger.ts';
 

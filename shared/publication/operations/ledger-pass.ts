@@ -9,13 +9,25 @@ import {
   type Snapshot,
 } from '../../contracts/index.ts';
 import { ALL_GROUPS, type Settings } from '../../ledger/cells/index.ts';
-import { type CountersSeen, type RecountedStore, recount } from '../../ledger/maintenance/index.ts';
+import {
+  type CountersSeen,
+  type RecountedStore,
+  recount,
+  type ScannableStore,
+  scannedStores,
+} from '../../ledger/maintenance/index.ts';
 import { count } from '../../lib/index.ts';
 import { integrityOf, MAX_JUDGMENTS_READ } from './integrity.ts';
 import { type LedgerReading, ledgerReading } from './ledger-reading.ts';
 
 /** Number of groups of clinicians that are read at once. */
 const CONCURRENCY = 4;
+
+/**
+ * The largest study, in judgments, that is read by queries only. Queries for 800 clinicians take one second, so a scan would
+ * save little.
+ */
+const MAX_JUDGMENTS_QUERIED = 20_000;
 
 /** The results of reading every judgment of a study. */
 export interface LedgerPass {
@@ -28,18 +40,26 @@ export interface LedgerPass {
   quality(audit: Snapshot): LedgerQuality;
 }
 
+interface LedgerPassOptions {
+  /** Maximum number of judgments that are read by queries only. */
+  readonly maxQueried?: number;
+}
+
 /**
  * Reads every judgment once, for three results: the evidence rows, the comparison of the counters with the judgments, and
  * the quality of single judgments. Writers may continue meanwhile.
  *
  * @param seen the counters by group, read before. They save a reading of each group while no counter changes. From the first
  * group with a changed counter on, counters are read again directly before the ledger, because a ledger would often have to be
- * read twice otherwise.
+ * read twice otherwise. A group that was scanned is compared with these counters in any case, because they are older than the
+ * scan.
+ * @see docs/decisions/0167-large-studies-are-read-by-a-scan.md
  */
 export async function ledgerPass(
-  store: RecountedStore,
+  store: RecountedStore & ScannableStore,
   protocol: Protocol,
   seen: readonly CountersSeen[],
+  { maxQueried = MAX_JUDGMENTS_QUERIED }: LedgerPassOptions = {},
 ): Promise<LedgerPass> {
   const reading = ledgerReading(countedNames(protocol).models, store.settings.criteria);
   const collector = rowCollector();
@@ -55,12 +75,16 @@ export async function ledgerPass(
       collect(...judgment);
     };
   };
+  const judgments = seen.reduce((sum, group) => sum + group.judgments, 0);
+  const scanned = judgments > maxQueried ? await scannedStores(store, seen) : null;
   const recounted = await pMap(
     ALL_GROUPS,
-    (group) =>
-      Array.fromAsync(
-        recount(store, { groups: [group], begin, seen: (number) => (isQuiet ? seen[number] : undefined) }),
-      ),
+    async (group) => {
+      const scan = await scanned?.(group);
+      if (scan === null) isQuiet = false;
+      const options = { groups: [group], begin, seen: () => (scan || isQuiet ? seen[group] : undefined) };
+      return Array.fromAsync(recount(scan ?? store, options));
+    },
     { concurrency: CONCURRENCY },
   );
   const results = recounted.flat();

@@ -38,6 +38,7 @@ export function faultyStore(store: StudyStore, next: () => Fault, meddle: () => 
     cells: (groups) => store.cells(groups),
     participants: (groups) => store.participants(groups),
     judgments: (clinician) => failingAll(() => store.judgments(clinician)),
+    ...(store.scan && { scan: () => failing(() => store.scan!()) }),
     counters: (group) => failingAll(() => store.counters(group)),
     versions: (group) => failingAll(() => store.versions(group)),
     entered: (group) => failingAll(() => store.entered(group)),

@@ -1,5 +1,5 @@
-import type { Names } from '../../lib/compact/index.ts';
-import type { CompactEntry } from '../ledger-codec.ts';
+import type { Names } from '../lib/compact/index.ts';
+import type { CompactEntry } from './ledger-codec.ts';
 
 const SEPARATOR = '\u001f';
 
