@@ -1,4 +1,4 @@
-import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import type { AttributeValue, TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { type Counts, cellId, type Pseudonym } from '../cells/cell.ts';
 import type { CompactEntry } from '../ledger-codec.ts';
 import type { CellAddition, JudgmentKey } from '../port.ts';
@@ -141,4 +141,22 @@ export function adding(counts: Iterable<readonly [string, number]>, prefix = '')
     clauses.push(`#${index} :${index}`);
   }
   return { expression: clauses.length === 0 ? '' : `ADD ${clauses.join(',')}`, names, values };
+}
+
+/** The action that adds counts to a cell. */
+export function addToCell(
+  { counts, ...cell }: CellAddition,
+  study: string,
+  TableName: string,
+): TransactWriteItem {
+  const { expression, names, values } = addingToCell(counts);
+  return {
+    Update: {
+      TableName,
+      Key: cellKey(study, cell),
+      UpdateExpression: expression,
+      ExpressionAttributeNames: names,
+      ExpressionAttributeValues: values,
+    },
+  };
 }

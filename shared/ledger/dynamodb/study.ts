@@ -1,14 +1,16 @@
-import { TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
+import { type TransactWriteItem, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
 import { pMapIterable } from 'p-map';
 import { ALL_GROUPS, type Cell, type CellKey, type Pseudonym, parseCellId } from '../cells/cell.ts';
-import { decodeEntry } from '../ledger-codec.ts';
+import { decodeEntry, encodeEntry } from '../ledger-codec.ts';
 import { ledgerId } from '../plan.ts';
 import type {
   CellAddition,
   CellCorrection,
   CellVersion,
   CommitResult,
+  ImportAddition,
   JudgmentKey,
+  JudgmentWrite,
   LedgerRow,
   Participant,
   ScannedJudgments,
@@ -17,18 +19,23 @@ import type {
   VersionedCell,
 } from '../port.ts';
 import { UnknownCriterion } from '../score-card-codec.ts';
-import type { Settings } from '../settings.ts';
+import type { FrozenCriterion, Settings } from '../settings.ts';
 import { batchGet } from './batch-get.ts';
 import { readCancellation } from './cancellation.ts';
 import type { ChangeMark } from './change-mark.ts';
 import { correct } from './correct.ts';
 import { changeErasures, readErasures } from './erasures.ts';
+import { holdingEpoch } from './import-condition.ts';
 import {
+  adding,
+  addToCell,
   clinicianPartition,
   countsOf,
   entryFromItem,
   groupPartition,
   type Item,
+  importKey,
+  itemOf,
   judgmentKey,
   PARTICIPANT_MARK,
   VERSION,
@@ -36,10 +43,10 @@ import {
 } from './items.ts';
 import { isErased, Participants, participantOf } from './participants.ts';
 import { pages, queryAll } from './query.ts';
+import { remove } from './remove.ts';
 import { type ScannedEntry, scanStudy } from './scan.ts';
 import { readSettings } from './settings.ts';
-import type { Database } from './tables.ts';
-import { actionsOf, remove } from './transactions.ts';
+import type { Database, Tables } from './tables.ts';
 
 /** Groups are read this far ahead of the reader, and given in their order. */
 const AHEAD = { concurrency: 8 };
@@ -200,3 +207,62 @@ export class DynamoStudy implements StudyStore {
 
 const isCell = ({ sk }: Item): boolean => !sk!.S!.startsWith(PARTICIPANT_MARK);
 const cellOf = ({ sk }: Item): CellKey => parseCellId(sk!.S!);
+
+/** The actions of a transaction, in this order: judgments, cells, import. */
+function actionsOf(
+  { judgments, cells, import: importing }: Transaction,
+  study: string,
+  tables: Tables,
+  criteria: readonly FrozenCriterion[],
+): TransactWriteItem[] {
+  return [
+    ...judgments.map((write) => putJudgment(write, study, tables.ledger, criteria)),
+    ...cells.map((cell) => addToCell(cell, study, tables.counters)),
+    ...(importing ? [countImport(importing, study, tables.counters)] : []),
+  ];
+}
+
+/** Puts a judgment if its item still has the expected version. If not, the cancellation contains the current item. */
+function putJudgment(
+  { expectedVersion, entry, ...key }: JudgmentWrite,
+  study: string,
+  TableName: string,
+  criteria: readonly FrozenCriterion[],
+): TransactWriteItem {
+  const condition =
+    expectedVersion === 0
+      ? { ConditionExpression: 'attribute_not_exists(pk)' }
+      : {
+          ConditionExpression: '#v = :seen',
+          ExpressionAttributeNames: { '#v': 'v' },
+          ExpressionAttributeValues: { ':seen': { N: String(expectedVersion) } },
+        };
+  return {
+    Put: {
+      TableName,
+      Item: { ...judgmentKey(study, key), ...itemOf(encodeEntry(entry, criteria)) },
+      ...condition,
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+    },
+  };
+}
+
+/** Adds outcomes to the import's item if it still has the worker's epoch. Without outcomes, it only checks the epoch. */
+function countImport(
+  { importId, epoch, outcomes }: ImportAddition,
+  study: string,
+  TableName: string,
+): TransactWriteItem {
+  const { expression, names, values } = adding(outcomes, 'c_');
+  const holding = holdingEpoch(epoch);
+  const common = {
+    TableName,
+    Key: importKey(study, importId),
+    ConditionExpression: holding.expression,
+    ExpressionAttributeNames: { ...names, ...holding.names },
+    ExpressionAttributeValues: { ...values, ...holding.values },
+  };
+  return expression === ''
+    ? { ConditionCheck: common }
+    : { Update: { ...common, UpdateExpression: expression } };
+}
