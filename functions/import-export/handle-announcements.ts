@@ -1,20 +1,13 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { growingDelay } from '../support/growing-delay.ts';
 import { readAnnouncement } from './announcement.ts';
 import { factsOf, type ImportExportServices, importAnnounced } from './import-announced.ts';
 
 /** Time reserved for the handover: a fifth of the time, at most a minute. */
 const reserveOf = (left: number): number => Math.min(60_000, left / 5);
 
-/** The first delay of a message about a failed import, and the longest, in seconds. */
-const FIRST_DELAY_SECONDS = 5;
-const LONGEST_DELAY_SECONDS = 3600;
-
-/** Seconds until a failed import is tried again. Each delay is twice as long as the one before. */
-const delayOf = ({ attributes }: SQSRecord): number =>
-  Math.min(
-    FIRST_DELAY_SECONDS * 2 ** (Number(attributes.ApproximateReceiveCount) - 1),
-    LONGEST_DELAY_SECONDS,
-  );
+/** Seconds until a failed import is tried again. */
+const DELAYS = { first: 5, longest: 3600 };
 
 /**
  * Brings a failed message back soon. The queue itself hides a message for an hour and a half, because an import may
@@ -22,7 +15,7 @@ const delayOf = ({ attributes }: SQSRecord): number =>
  */
 async function returnSoon(record: SQSRecord, { queue, telemetry }: ImportExportServices): Promise<void> {
   try {
-    await queue.hide([{ handle: record.receiptHandle, seconds: delayOf(record) }]);
+    await queue.hide([{ handle: record.receiptHandle, seconds: growingDelay(record, DELAYS) }]);
   } catch (error) {
     telemetry.error(
       'a message can return only when the queue shows it',

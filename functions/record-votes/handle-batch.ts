@@ -1,6 +1,7 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { LimitsByStudy } from '../../shared/contracts/index.ts';
 import type { MessageContent } from '../../shared/events/index.ts';
+import { growingDelay } from '../support/growing-delay.ts';
 import type { Messages } from '../support/messages.ts';
 import {
   type FloodGuard,
@@ -118,9 +119,8 @@ const MINUTE_MS = 60_000;
  */
 const MAX_WAIT_MS = 24 * 60 * MINUTE_MS;
 
-/** The first delay of a message, and the longest, in seconds. Each delay is twice as long as the one before. */
-const FIRST_DELAY_SECONDS = 60;
-const LONGEST_DELAY_SECONDS = 3600;
+/** Seconds for which a message of a study over its limit waits, before a random part is added. */
+const DELAYS = { first: 60, longest: 3600 };
 
 /**
  * Maximum number of messages that one worker keeps waiting. SQS delivers nothing more of a queue with 120,000 messages
@@ -172,15 +172,13 @@ export class StudyMeter implements FloodGuard {
    * The number of seconds for which a message of a study over its limit should wait. Null if it must be recorded now,
    * because it has waited for a day, or because too many others wait.
    */
-  delayOf({ attributes }: SQSRecord, now: number, random: number): number | null {
+  delayOf(message: SQSRecord, now: number, random: number): number | null {
     const minute = Math.floor(now / MINUTE_MS);
     for (const past of this.#waiting.keys()) if (past < minute) this.#waiting.delete(past);
     const waiting = [...this.#waiting.values()].reduce((sum, count) => sum + count, 0);
-    const age = now - (Number(attributes.SentTimestamp) || now);
+    const age = now - (Number(message.attributes.SentTimestamp) || now);
     if (age >= MAX_WAIT_MS || waiting >= MAX_WAITING) return null;
-    const receives = Number(attributes.ApproximateReceiveCount);
-    const delay = Math.min(FIRST_DELAY_SECONDS * 2 ** (receives - 1), LONGEST_DELAY_SECONDS);
-    const seconds = Math.floor(delay * (1 + random));
+    const seconds = Math.floor(growingDelay(message, DELAYS) * (1 + random));
     const returns = Math.floor((now + 1000 * seconds) / MINUTE_MS);
     this.#waiting.set(returns, (this.#waiting.get(returns) ?? 0) + 1);
     return seconds;

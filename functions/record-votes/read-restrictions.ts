@@ -1,5 +1,4 @@
-import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { requestLimits } from '../../shared/lib/index.ts';
+import { readSecret } from '../../shared/events/secrets-manager/index.ts';
 import { restrictedSenders, type StudiesOf } from './record-messages.ts';
 
 /**
@@ -9,8 +8,5 @@ import { restrictedSenders, type StudiesOf } from './record-messages.ts';
  * @throws if the list cannot be read, so that no message is recorded without its restriction
  */
 export async function readRestrictions(arn: string | undefined): Promise<StudiesOf> {
-  if (arn === undefined) return restrictedSenders(undefined);
-  const client = new SecretsManagerClient({ requestHandler: requestLimits(5000) });
-  const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: arn }));
-  return restrictedSenders(SecretString ?? '');
+  return restrictedSenders(arn === undefined ? undefined : await readSecret(arn));
 }
