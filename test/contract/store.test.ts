@@ -39,6 +39,14 @@ const rating: Pseudonymous = {
   model: 'zeta',
   scores: { harmlessness: -2, accuracy: 1 },
 };
+const retraction: Pseudonymous = {
+  kind: 'retraction',
+  judgment: 'j1',
+  study: 'study',
+  clinician: ANNA,
+  at: AT,
+  part: 'all',
+};
 const QUEUE: RecordOptions = { source: 'queue', maxJudgments: 10, lookup: false };
 
 const outcomes = (recorded: readonly Recorded[]) =>
@@ -97,14 +105,7 @@ describe.each(ADAPTERS)('the $name store', ({ start }) => {
     test('gives the same versions with and without the counts, also of a cell that counts nothing any more', async () => {
       const store = await open();
       await send(store, vote, { ...vote, judgment: 'j2', second: 'beta' });
-      await send(store, {
-        kind: 'retraction',
-        judgment: 'j1',
-        study: 'study',
-        clinician: ANNA,
-        at: AT,
-        part: 'all',
-      });
+      await send(store, retraction);
       const versionsIn = (cells: AsyncIterable<CellVersion>) =>
         Array.fromAsync(cells, (cell) => [cell.group, cellId(cell), cell.version]);
       const versions = await versionsIn(store.versions(1));
@@ -115,16 +116,7 @@ describe.each(ADAPTERS)('the $name store', ({ start }) => {
     test('subtracts a retracted judgment from the counters, and reports later events as stale', async () => {
       const store = await open();
       await send(store, vote, rating);
-      expect(
-        await send(store, {
-          kind: 'retraction',
-          judgment: 'j1',
-          study: 'study',
-          clinician: ANNA,
-          at: AT,
-          part: 'all',
-        }),
-      ).toEqual(['retracted']);
+      expect(await send(store, retraction)).toEqual(['retracted']);
       expect(await countersOf(store)).toEqual({});
       expect(await send(store, { ...vote, revision: 9 })).toEqual(['stale']);
       expect(await countersOf(store)).toEqual({});

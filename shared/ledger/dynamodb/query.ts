@@ -1,4 +1,4 @@
-import { QueryCommand } from '@aws-sdk/client-dynamodb';
+import { QueryCommand, type QueryCommandOutput } from '@aws-sdk/client-dynamodb';
 import type { Item } from './items.ts';
 import { readPlainItems } from './plain-items.ts';
 import type { Database } from './tables.ts';
@@ -19,14 +19,26 @@ export async function* pages(
   selection: Selection,
 ): AsyncGenerator<Item[]> {
   const input = { TableName: table, ...conditionOf(selection), ConsistentRead: true };
-  let ExclusiveStartKey: Item | undefined;
-  do {
-    const command = new QueryCommand({ ...input, ...(ExclusiveStartKey ? { ExclusiveStartKey } : {}) });
+  yield* eachPage((start) => {
+    const command = new QueryCommand({ ...input, ...start });
     readPlainItems(command);
-    const page = await client.send(command);
-    yield page.Items ?? [];
-    ExclusiveStartKey = page.LastEvaluatedKey;
-  } while (ExclusiveStartKey);
+    return client.send(command);
+  });
+}
+
+/** The part of an answer with one page of items. */
+type Page = Pick<QueryCommandOutput, 'Items' | 'LastEvaluatedKey'>;
+
+/** The items page by page. @param send reads the page that begins after a key; without a key, the first one */
+export async function* eachPage(
+  send: (start: { readonly ExclusiveStartKey?: Item }) => Promise<Page>,
+): AsyncGenerator<Item[], undefined> {
+  let start: Parameters<typeof send>[0] | null = {};
+  while (start) {
+    const { Items = [], LastEvaluatedKey }: Page = await send(start);
+    yield Items;
+    start = LastEvaluatedKey ? { ExclusiveStartKey: LastEvaluatedKey } : null;
+  }
 }
 
 function conditionOf({ partition, begins, attributes }: Selection) {

@@ -6,6 +6,7 @@ import { readEntry, writeEntry } from '../entry-text.ts';
 import type { CompactEntry } from '../ledger-codec.ts';
 import { entryFromItem, type Item } from './items.ts';
 import { readPlainItems } from './plain-items.ts';
+import { eachPage } from './query.ts';
 import type { Database } from './tables.ts';
 
 /** Number of segments of the table that are read concurrently. */
@@ -50,19 +51,16 @@ export async function scanStudy(database: Database, study: string): Promise<Scan
   return found.share() < MIN_SHARE ? null : found;
 }
 
-async function* pagesOf({ client, tables }: Database, Segment: number): AsyncGenerator<Item[], undefined> {
+function pagesOf({ client, tables }: Database, Segment: number): AsyncGenerator<Item[], undefined> {
   const input = {
     ...{ TableName: tables.ledger, ConsistentRead: true, Limit: ITEMS_PER_PAGE },
     ...{ Segment, TotalSegments: SEGMENTS },
   };
-  let ExclusiveStartKey: Item | undefined;
-  do {
-    const command = new ScanCommand({ ...input, ...(ExclusiveStartKey ? { ExclusiveStartKey } : {}) });
+  return eachPage((start) => {
+    const command = new ScanCommand({ ...input, ...start });
     readPlainItems(command);
-    const page = await client.send(command);
-    yield page.Items ?? [];
-    ExclusiveStartKey = page.LastEvaluatedKey;
-  } while (ExclusiveStartKey);
+    return client.send(command);
+  });
 }
 
 /** Texts of judgments: the id of a judgment, then its entry, and so on. */
