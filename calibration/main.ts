@@ -82,10 +82,14 @@ async function confirm(
     const record = records.of(name);
     return record !== null && !holdsFor(record, versionOf(name));
   });
-  const probesOf = (name: string) =>
-    probesOfRecord(records.of(name)!, Object.keys(configurationNamed(name).variants));
-  const differing = new Set(stale.filter((name) => probesOf(name) === null));
-  const probes = stale.flatMap((name) => probesOf(name) ?? []);
+  const probesOf = new Map(
+    stale.map((name) => [
+      name,
+      probesOfRecord(records.of(name)!, Object.keys(configurationNamed(name).variants)),
+    ]),
+  );
+  const differing = new Set(stale.filter((name) => probesOf.get(name) === null));
+  const probes = [...probesOf.values()].flatMap((own) => own ?? []);
   let done = 0;
   await runInWorkers(probes, {
     workers: options.workers,

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import pMap from 'p-map';
 import { byCodeUnit } from '../../../shared/lib/index.ts';
 import type { ObjectStore } from '../../../shared/lib/object-store/index.ts';
 import { s3ObjectStore } from '../../../shared/lib/object-store/s3/index.ts';
@@ -98,12 +99,9 @@ async function readAll(
   study: string,
   objects: Pick<ObjectStore, 'text'>,
 ): Promise<FoundReject[]> {
-  const lists: FoundReject[][] = Array.from(found, () => []);
-  const waiting = found.entries();
-  const work = async () => {
-    for (const [at, object] of waiting) lists[at] = await read(object, study, objects);
-  };
-  await Promise.all(Array.from({ length: CONCURRENT_READS }, work));
+  const lists = await pMap(found, (object) => read(object, study, objects), {
+    concurrency: CONCURRENT_READS,
+  });
   return lists.flat();
 }
 

@@ -42,28 +42,23 @@ export const hasRejects = ({ key }: ListedObject, study: string): boolean =>
  */
 export function rejectsIn({ key, writtenAt }: ListedObject, text: string, study: string): FoundReject[] {
   const at = new Date(writtenAt).toISOString();
-  return key.endsWith(LIST_ENDING)
-    ? linesOf(text).map(({ line, reason, field, message, row }) => {
-        const file = key.slice(receiptsFolder(study).length, -LIST_ENDING.length);
-        return {
-          at,
-          place: `${file}, line ${line}`,
-          reason,
-          field,
-          message,
-          ...(row !== undefined && { row }),
-        };
-      })
-    : ofMessage(rejectFile.parse(parseJson(text)), at, key.startsWith(conflictsFolder(study)));
+  if (!key.endsWith(LIST_ENDING))
+    return ofMessage(rejectFile.parse(parseJson(text)), at, key.startsWith(conflictsFolder(study)));
+  const file = key.slice(receiptsFolder(study).length, -LIST_ENDING.length);
+  return linesOf(text).map(({ line, ...reject }) => found(at, `${file}, line ${line}`, reject));
 }
 
 const ofMessage = ({ messageId, rejects }: RejectFile, at: string, isConflict: boolean): FoundReject[] =>
-  rejects.map(({ index, reason, field, message, row }) => ({
-    at,
-    place: isConflict ? 'messages' : `message ${messageId ?? ''}, event ${index}`,
-    ...{ reason, field, message },
-    ...(row !== undefined && { row }),
-  }));
+  rejects.map(({ index, ...reject }) =>
+    found(at, isConflict ? 'messages' : `message ${messageId ?? ''}, event ${index}`, reject),
+  );
+
+/** A stored reject may have fields that are not shown. */
+const found = (
+  at: string,
+  place: string,
+  { reason, field, message, row }: Omit<FoundReject, 'at' | 'place'>,
+): FoundReject => ({ at, place, reason, field, message, ...(row !== undefined && { row }) });
 
 const listLine = z.object({
   line: z.int(),
