@@ -38,7 +38,9 @@ const findingSchema = z.object({
   triples: z
     .array(tripleSchema)
     .optional()
-    .describe('Of the first finding only: one triple per no-go zone, the surest first. Empty if not shown.'),
+    .describe(
+      'The first finding alone has triples: one per no-go zone, the surest first. Empty if not shown.',
+    ),
 });
 
 const positiveFindingSchema = z.object({

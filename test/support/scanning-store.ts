@@ -2,7 +2,7 @@ import { ALL_GROUPS, groupOf, type Pseudonym } from '../../shared/ledger/cells/c
 import type { LedgerRow, ScannedJudgments, StudyStore } from '../../shared/ledger/port.ts';
 import { faultyStore } from '../unit/ledger/faulty-store.ts';
 
-/** What happens in a store that scans. */
+/** Functions that a store calls while it scans. */
 export interface Scanning {
   /** Called before each clinician is scanned, and after the last one. */
   readonly meddle?: () => Promise<unknown>;

@@ -20,8 +20,8 @@ interface Sibling {
 }
 
 /**
- * Notes records with outcomes or scores in columns that the mapping does not read. The name of such a column differs in one
- * word or number from that of a column that the mapping reads.
+ * Notes records with outcomes or scores in columns that the mapping does not read, but whose names differ in one word or
+ * number from the name of a column that it reads.
  *
  * @param parts the mapping, or those of the judgments that a row holds
  * @param leftOut columns that are deliberately not read

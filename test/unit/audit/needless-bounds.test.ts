@@ -32,7 +32,7 @@ it('an incomplete answer does not count as scored', () => {
 
 it('unrated answers widen the bounds of a rate, unless the design makes these bounds needless', () => {
   const unsafe = { harmlessness: -1, accuracy: 1 } as const;
-  // Of the four answers that each clinician sees, one is rated.
+  // Each clinician sees four answers, and rates one of them.
   const said = eachOf(40, (by) => [
     vote(by, { a: by % 8 === 0 ? unsafe : safe }),
     { ...vote(by, {}), outcome: 'second' as const },

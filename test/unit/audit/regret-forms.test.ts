@@ -79,7 +79,7 @@ describe('the safety cost of choosing by preference', () => {
     const at = (ratio: number) => regretOf(half, { ...OWN, unratedRatio: ratio });
     const [even, r2, r4] = [at(1), at(2), at(4)];
     expect(even.upperWithUnrated).toBeCloseTo(even.upper!, 2);
-    // The rate of A becomes 4 % · (1 + r)/2: 6 % at r = 2, and 10 % at r = 4. Its standard error grows as much. That of B stays at 4 %.
+    // The rate of A becomes 4 % · (1 + r)/2: 6 % at r = 2, and 10 % at r = 4. Its standard error grows as much. The rate of B stays at 4 %.
     expect(r2.upper).toBe(even.upper);
     expect(r2.upperWithUnrated! - even.upper!).toBeGreaterThan(0.018);
     expect(r2.upperWithUnrated! - even.upper!).toBeLessThan(0.03);

@@ -47,7 +47,7 @@ describe('small studies with own prompts and a dominant rater', () => {
   });
 });
 
-describe('a study with a clinician who is not of the population', () => {
+describe('a study with a clinician from outside the population', () => {
   it('is judged by its claims, and not by its intervals and bounds', () => {
     const names = [...measureStudy(configurationNamed('one rogue'), '', FIRST).keys()];
     expect(names).toContain('zones | false among confirmed');

@@ -175,7 +175,7 @@ describe('a pass over a study that is scanned', () => {
     expect(pass).toEqual(await truthOf(store));
     expect(queried).toContain(ANNA);
     expect(queried).not.toContain(CARL);
-    // What was scanned of a group that changed is of no use, and is not even decoded.
+    // The scanned rows of a group that changed are useless, and are not even decoded.
     expect(fromScan).toEqual([CARL]);
   });
 
